@@ -1,0 +1,45 @@
+//! Every limit that an input has, in one place, so that nothing a user types can exhaust the machine.
+//! A limit that is reached gives a diagnostic that names it.
+
+/// Largest song text, in bytes.
+pub const TEXT_BYTES: usize = 4 << 20;
+/// Deepest nesting of brackets, lambdas or operators in a text.
+pub const NESTING: usize = 128;
+/// Most diagnostics kept for one text; the rest are counted.
+pub const DIAGNOSTICS: usize = 100;
+/// Most steps that one mini-notation string may hold once `!` and `..` are spelled out.
+pub const MINI_STEPS: usize = 100_000;
+/// Most events that one query of one cycle may give.
+pub const EVENTS_PER_CYCLE: usize = 65_536;
+/// Most steps of work (node visits) that one query of one cycle may take.
+pub const WORK_PER_CYCLE: usize = 20_000_000;
+/// Deepest chain of pattern functions.
+pub const PATTERN_DEPTH: usize = 512;
+/// Most pattern nodes in one song.
+pub const PATTERN_NODES: usize = 1_000_000;
+/// Most units in one song's graph.
+pub const GRAPH_UNITS: usize = 65_536;
+/// Deepest expansion of user functions and templates.
+pub const CALL_DEPTH: usize = 64;
+/// Most function applications while a text is evaluated.
+pub const CALLS: usize = 100_000;
+/// Most voices that sound at once.
+pub const VOICES: usize = 16_384;
+/// Voices of one instrument unless the song asks for another number.
+pub const VOICES_PER_INSTRUMENT: usize = 256;
+/// Most memory for the delay lines and tables of one song, in bytes.
+pub const SONG_MEMORY: usize = 1 << 30;
+/// Longest delay line, in seconds.
+pub const DELAY_SECONDS: f32 = 60.0;
+/// Longest sample that is loaded whole, in bytes once decoded.
+pub const SAMPLE_BYTES: usize = 1 << 30;
+/// Most memory that loaded samples take together, in bytes.
+pub const SAMPLE_CACHE_BYTES: usize = 2 << 30;
+/// Longest offline render, in seconds.
+pub const RENDER_SECONDS: f64 = 24.0 * 3600.0;
+/// Largest host block, in frames.
+pub const BLOCK_FRAMES: usize = 8192;
+/// Sample rates that are accepted, in hertz.
+pub const SAMPLE_RATES: std::ops::RangeInclusive<u32> = 8_000..=384_000;
+/// Cycles per second that are accepted (above zero).
+pub const MAX_CPS: f64 = 1_000.0;

@@ -1,0 +1,2 @@
+//! The `phonon` command.
+fn main() {}
