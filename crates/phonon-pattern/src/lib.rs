@@ -1,1 +1,30 @@
-//! To be described.
+//! The pattern language: functions from spans of exact cycle time to events, and everything that TidalCycles
+//! and Strudel can say with them. This crate knows nothing of sound.
+
+mod apply;
+pub mod context;
+pub mod control;
+mod controls;
+pub mod curve;
+pub mod event;
+pub mod function;
+pub mod functions;
+mod leaf;
+mod map;
+pub mod number;
+pub mod operator;
+pub mod pattern;
+pub mod query;
+pub mod value;
+
+pub use context::{Context, Mode, Rng, Sampling};
+pub use control::{ControlRow, Key, control};
+pub use controls::CONTROLS;
+pub use curve::Curve;
+pub use event::{Event, Places};
+pub use function::{Arg, ArgError, Args, Function, FunctionRow, Kind, Param, Piped};
+pub use functions::{FUNCTIONS, function};
+pub use operator::{Align, Op, combine};
+pub use pattern::{Node, Pattern};
+pub use query::{Query, QueryError, QueryReason};
+pub use value::{Controls, Value};

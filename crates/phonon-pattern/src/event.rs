@@ -1,0 +1,95 @@
+//! Events: what happens, when, and which places in the text made it.
+
+use std::sync::Arc;
+
+use phonon_base::{Span, TimeSpan};
+
+use crate::value::Value;
+
+/// Something that happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The whole event, of which `part` may be only a fragment; `None` for a sample of a continuous pattern.
+    pub whole: Option<TimeSpan>,
+    /// The fragment that lies inside the span asked for.
+    pub part: TimeSpan,
+    /// What happens.
+    pub value: Value,
+    /// Where in the text it was made.
+    pub places: Places,
+}
+
+impl Event {
+    /// The whole where there is one, the part otherwise.
+    pub fn whole_or_part(&self) -> TimeSpan {
+        self.whole.unwrap_or(self.part)
+    }
+
+    /// Whether the event begins here: its part starts where its whole does.
+    pub fn has_onset(&self) -> bool {
+        self.whole.is_some_and(|whole| whole.begin == self.part.begin)
+    }
+}
+
+/// Most places that one event remembers; more could not be told apart on a screen.
+const MOST_PLACES: usize = 32;
+const INLINE: usize = 3;
+
+/// The places in the text that made an event. Up to three are held without an allocation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places(Held);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Held {
+    Few(u8, [Span; INLINE]),
+    Many(Arc<[Span]>),
+}
+
+impl Default for Held {
+    fn default() -> Held {
+        Held::Few(0, [Span { start: 0, end: 0 }; INLINE])
+    }
+}
+
+impl Places {
+    /// No place: made by a program.
+    pub const NONE: Places = Places(Held::Few(0, [Span { start: 0, end: 0 }; INLINE]));
+
+    /// One place.
+    pub fn one(span: Span) -> Places {
+        let mut few = [Span::default(); INLINE];
+        few[0] = span;
+        Places(Held::Few(1, few))
+    }
+
+    /// All places, in the order in which they took part.
+    pub fn spans(&self) -> &[Span] {
+        match &self.0 {
+            Held::Few(count, few) => &few[..usize::from(*count)],
+            Held::Many(many) => many,
+        }
+    }
+
+    /// Adds the places of `other` that are not here yet.
+    pub fn add(&mut self, other: &Places) {
+        for span in other.spans() {
+            self.add_one(*span);
+        }
+    }
+
+    fn add_one(&mut self, span: Span) {
+        if self.spans().contains(&span) || self.spans().len() >= MOST_PLACES {
+            return;
+        }
+        match &mut self.0 {
+            Held::Few(count, few) if usize::from(*count) < INLINE => {
+                few[usize::from(*count)] = span;
+                *count += 1;
+            }
+            _ => {
+                let more: Arc<[Span]> = self.spans().iter().copied().chain([span]).collect();
+                self.0 = Held::Many(more);
+            }
+        }
+    }
+}

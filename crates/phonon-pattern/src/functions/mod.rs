@@ -1,0 +1,22 @@
+//! Rows of pattern functions, one file per group.
+
+mod making;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::function::FunctionRow;
+
+/// Every group of rows, in the order in which they are listed.
+pub static FUNCTIONS: &[&[FunctionRow]] = &[making::ROWS];
+
+/// The row called `name`, by name or alias.
+pub fn function(name: &str) -> Option<&'static FunctionRow> {
+    static BY_NAME: LazyLock<HashMap<&'static str, &'static FunctionRow>> = LazyLock::new(|| {
+        let rows = FUNCTIONS.iter().flat_map(|rows| rows.iter());
+        let aliases = rows.clone().flat_map(|row| row.aliases.iter().map(move |alias| (*alias, row)));
+        // A name goes before an alias that happens to be spelled alike.
+        aliases.chain(rows.map(|row| (row.name, row))).collect()
+    });
+    BY_NAME.get(name).copied()
+}
