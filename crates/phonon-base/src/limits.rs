@@ -35,6 +35,10 @@ pub const DELAY_SECONDS: f32 = 60.0;
 pub const SAMPLE_BYTES: usize = 1 << 30;
 /// Most memory that loaded samples take together, in bytes.
 pub const SAMPLE_CACHE_BYTES: usize = 2 << 30;
+/// Most directory entries that are looked at when sample folders are indexed.
+pub const SAMPLE_ENTRIES: usize = 200_000;
+/// Deepest folder below a sample root that is indexed.
+pub const SAMPLE_FOLDER_DEPTH: usize = 8;
 /// Longest offline render, in seconds.
 pub const RENDER_SECONDS: f64 = 24.0 * 3600.0;
 /// Largest host block, in frames.
