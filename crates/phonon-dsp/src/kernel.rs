@@ -83,6 +83,12 @@ impl<'a, L: Lane> Input<'a, L> {
         L::load(self.low.token(), &self.frames[i])
     }
 
+    /// As [`Input::at`], for one lane alone.
+    #[inline(always)]
+    pub fn lane(&self, i: usize, lane: usize) -> f32 {
+        Lane::clamp(L::frame_get(&self.frames[i], lane), self.low.get(lane), self.high.get(lane))
+    }
+
     /// Whether it is the same at every frame of this call, so that what follows from it can be computed once.
     #[inline(always)]
     pub fn held(&self) -> bool {
@@ -147,5 +153,11 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
     #[inline(always)]
     pub fn set(&mut self, channel: usize, i: usize, value: L) {
         self.channels[channel][i] = value.store();
+    }
+
+    /// Writes frame `i` of a channel in one lane alone.
+    #[inline(always)]
+    pub fn set_lane(&mut self, channel: usize, i: usize, lane: usize, value: f32) {
+        L::frame_set(&mut self.channels[channel][i], lane, value);
     }
 }

@@ -55,6 +55,84 @@ pub struct InputRow {
     pub summary: &'static str,
 }
 
+impl InputRow {
+    /// The sound that a unit changes.
+    pub const fn audio() -> InputRow {
+        InputRow {
+            name: "in",
+            aliases: &["input"],
+            kind: InputKind::Signal,
+            quantity: Quantity::Audio,
+            range: Range::ANY,
+            default: None,
+            summary: "the sound to change",
+        }
+    }
+
+    /// The sound that a unit changes, left and right.
+    pub const fn stereo() -> InputRow {
+        InputRow { kind: InputKind::Stereo, ..InputRow::audio() }
+    }
+
+    /// A parameter that takes a number, a pattern or a signal.
+    pub const fn signal(
+        name: &'static str,
+        quantity: Quantity,
+        range: Range,
+        default: Option<f32>,
+        summary: &'static str,
+    ) -> InputRow {
+        InputRow { name, aliases: &[], kind: InputKind::Signal, quantity, range, default, summary }
+    }
+
+    /// The frequency of a source, which the event that plays it gives when the text does not.
+    pub const fn frequency() -> InputRow {
+        InputRow {
+            name: "freq",
+            aliases: &["frequency"],
+            kind: InputKind::Frequency,
+            quantity: Quantity::Hertz,
+            range: Range::new(-96_000.0, 96_000.0),
+            default: None,
+            summary: "frequency; below zero it runs backwards",
+        }
+    }
+
+    /// The gate that opens and closes an envelope.
+    pub const fn gate() -> InputRow {
+        InputRow {
+            name: "gate",
+            aliases: &[],
+            kind: InputKind::Gate,
+            quantity: Quantity::Gate,
+            range: Range::new(0.0, 1.0),
+            default: None,
+            summary: "open above one half; the event that plays it unless given",
+        }
+    }
+
+    /// A number fixed when the plan is built.
+    pub const fn constant(
+        name: &'static str,
+        quantity: Quantity,
+        range: Range,
+        default: Option<f32>,
+        summary: &'static str,
+    ) -> InputRow {
+        InputRow { name, aliases: &[], kind: InputKind::Constant, quantity, range, default, summary }
+    }
+
+    /// With other names for the same.
+    pub const fn or(self, aliases: &'static [&'static str]) -> InputRow {
+        InputRow { aliases, ..self }
+    }
+
+    /// With another name and summary.
+    pub const fn named(self, name: &'static str, summary: &'static str) -> InputRow {
+        InputRow { name, summary, ..self }
+    }
+}
+
 /// How an input is fed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputKind {

@@ -1,0 +1,134 @@
+//! Band-limited jumps and corners: what turns a naive waveform into one without audible aliases.
+//!
+//! A jump of a sampled waveform is replaced by the integral of a low-pass kernel (Brandt, "Hard sync without
+//! aliasing", ICMC 2001), which here is one polynomial over six samples, so that a jump at any fraction of a
+//! sample needs no table (Välimäki, Pekonen and Nam, "Perceptually informed synthesis of bandlimited classical
+//! waveforms", JASA 131, 2012, section III). The kernel is
+//! `h(x) = (1 - x²)² (a0 + a1 x² + … + a5 x¹⁰)`, `x` = samples / 3, its `a` a least-squares fit to flat up to
+//! 0.4 of the frame rate and to zero within 0.23 of every multiple of it. It stays below -69 dB within 0.21 of them and is
+//! +0.6 dB at 10 kHz, -1.4 dB at 15 kHz for a rate of 48 kHz.
+
+use crate::Lane;
+use crate::math::polynomial;
+use crate::parts::phase::Step;
+
+/// Half the width of the kernel, in samples.
+const HALF_WIDTH: f32 = 3.0;
+
+/// The integral of the kernel, divided by x, in powers of x²; one half at x = 1.
+const STEP: [f32; 8] = [
+    2.560709783,
+    -9.798090818,
+    24.02600699,
+    -37.61790191,
+    39.11877853,
+    -26.52503725,
+    10.648888,
+    -1.913353331,
+];
+
+/// Twice the integral of [`STEP`], in powers of x²: a smooth |x|, one at x = 1.
+const CORNER: [f32; 9] = [
+    0.04912539275,
+    2.560709783,
+    -4.899045409,
+    8.008668998,
+    -9.404475477,
+    7.823755706,
+    -4.420839541,
+    1.521269714,
+    -0.2391691664,
+];
+
+/// The width of jumps at one frequency.
+#[derive(Clone, Copy)]
+pub struct Width<L: Lane> {
+    /// Half widths of the kernel per turn.
+    per_turn: L,
+    /// Turns per half width of the kernel.
+    turns: L,
+    /// Where a kernel reaches past the middle of the turn, so that neighbouring jumps count too.
+    wide: L::Mask,
+}
+
+impl<L: Lane> Width<L> {
+    /// For a waveform that moves by `step` a frame.
+    #[inline(always)]
+    pub fn new(step: &Step<L>) -> Self {
+        let token = step.turns.token();
+        let turns = (step.turns.abs() * HALF_WIDTH).max(L::splat(token, 1.0e-9));
+        let one = L::splat(token, 1.0);
+        Width { per_turn: one / turns, turns, wide: turns.gt(L::splat(token, 0.5)) }
+    }
+
+    /// A saw around its jump: `q` is the phase in turns from the jump, -0.5 to 0.5. The naive wave rises
+    /// from -0.5 at q = 0+ … to 0.5 at q = 0-, with a mean of zero.
+    #[inline(always)]
+    pub fn saw(&self, q: L) -> L {
+        let mut value = q - self.step(q);
+        if L::any(self.wide) {
+            // Far from a jump both are one half, with opposite signs, so that nothing changes in lanes
+            // that need none of this.
+            value = value - (self.step(q - 1.0) + self.step(q + 1.0));
+        }
+        value
+    }
+
+    /// What makes the corner of a naive `|q|` smooth: to be added to it.
+    #[inline(always)]
+    pub fn corner(&self, q: L) -> L {
+        let mut value = self.bend(q);
+        if L::any(self.wide) {
+            value = value + (self.bend(q - 1.0) + self.bend(q + 1.0));
+        }
+        value
+    }
+
+    /// A smooth step from -0.5 to 0.5.
+    #[inline(always)]
+    fn step(&self, q: L) -> L {
+        let one = L::splat(q.token(), 1.0);
+        let x = (q * self.per_turn).clamp(-one, one);
+        x * polynomial(x * x, STEP)
+    }
+
+    #[inline(always)]
+    fn bend(&self, q: L) -> L {
+        let token = q.token();
+        let (zero, one) = (L::splat(token, 0.0), L::splat(token, 1.0));
+        let x = q.abs() * self.per_turn;
+        let bend = (polynomial(x * x, CORNER) - x) * self.turns;
+        L::select(x.lt(one), bend, zero)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Amplitude of the kernel at `f` times the frame rate, by quadrature of its derivative form.
+    fn response(f: f64) -> f64 {
+        let n = 20_000;
+        let mut sum = 0.0;
+        for k in 0..n {
+            let x = -1.0 + 2.0 * (f64::from(k) + 0.5) / f64::from(n);
+            let mut h = 0.0;
+            for (power, c) in STEP.iter().enumerate() {
+                h += f64::from(*c) * (2 * power + 1) as f64 * x.powi(2 * power as i32);
+            }
+            sum += h * (2.0 * std::f64::consts::PI * f * 3.0 * x).cos();
+        }
+        sum * 2.0 / f64::from(n)
+    }
+
+    #[test]
+    fn the_kernel_keeps_the_music_and_stops_the_aliases() {
+        let decibels = |f: f64| 20.0 * response(f).abs().log10();
+        assert!(decibels(0.0).abs() < 1e-4);
+        for k in 0..=20 {
+            assert!(decibels(0.0125 * f64::from(k)).abs() < 0.9, "flat at {k}");
+            let near = 0.79 + 0.42 * f64::from(k) / 20.0;
+            assert!(decibels(near) < -69.0 && decibels(near + 1.0) < -69.0, "stop at {near}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Phase as a 32-bit integer that wraps once a turn, so that hours of playing and blocks of any length
+//! give the same bits.
+
+use crate::math::exp2;
+use crate::{Bits, Inputs, Lane};
+
+/// 2^32, a full turn.
+const TURN: f32 = 4_294_967_296.0;
+/// The largest float below 2^31.
+const HALF_TURN: f32 = 2_147_483_520.0;
+
+/// From hertz to phase per frame.
+#[derive(Clone, Copy)]
+pub struct Rate {
+    scale: f32,
+}
+
+impl Rate {
+    /// At `rate` frames per second.
+    pub fn new(rate: f32) -> Self {
+        Rate { scale: TURN / rate }
+    }
+
+    /// How far the phase moves in a frame; frequencies end at half the frame rate.
+    #[inline(always)]
+    pub fn step<L: Lane>(self, freq: L) -> Step<L> {
+        let limit = L::splat(freq.token(), HALF_TURN);
+        let words = (freq * self.scale).clamp(-limit, limit);
+        Step { bits: words.to_int(), turns: words * (1.0 / TURN) }
+    }
+}
+
+/// A frequency as phase per frame.
+#[derive(Clone, Copy)]
+pub struct Step<L: Lane> {
+    /// As a word to add.
+    pub bits: L::Bits,
+    /// In turns, -0.5 to 0.5.
+    pub turns: L,
+}
+
+/// The step of an oscillator whose inputs 0 and 1 are frequency and an offset in semitones: computed again
+/// only where an input moves.
+pub struct Pitch<'a, L: Lane> {
+    freq: crate::Input<'a, L>,
+    semitones: crate::Input<'a, L>,
+    rate: Rate,
+    held: bool,
+    step: Step<L>,
+}
+
+impl<'a, L: Lane> Pitch<'a, L> {
+    /// Reads slots 0 and 1.
+    #[inline(always)]
+    pub fn new(ins: &Inputs<'a, L>, rate: Rate) -> Self {
+        let (freq, semitones) = (ins.get(0), ins.get(1));
+        let held = freq.held() && semitones.held();
+        let step = rate.step(transpose(freq.at(0), semitones.at(0)));
+        Pitch { freq, semitones, rate, held, step }
+    }
+
+    /// Whether the step is the same at every frame of this call.
+    #[inline(always)]
+    pub fn held(&self) -> bool {
+        self.held
+    }
+
+    /// The step at frame `i`.
+    #[inline(always)]
+    pub fn at(&self, i: usize) -> Step<L> {
+        if self.held { self.step } else { self.rate.step(transpose(self.freq.at(i), self.semitones.at(i))) }
+    }
+}
+
+/// `freq` moved by equal-tempered semitones.
+#[inline(always)]
+pub fn transpose<L: Lane>(freq: L, semitones: L) -> L {
+    freq * exp2(semitones * (1.0 / 12.0))
+}
+
+/// The phase in turns, -0.5 up to and without 0.5.
+#[inline(always)]
+pub fn signed<L: Lane>(phase: L::Bits) -> L {
+    L::from_int(phase) * (1.0 / TURN)
+}
+
+/// The phase in turns, 0 up to and without 1.
+#[inline(always)]
+pub fn unsigned<L: Lane>(phase: L::Bits) -> L {
+    // 24 bits fit a float exactly, so the result never rounds up to one.
+    L::from_int(phase.shr(8)) * (1.0 / 16_777_216.0)
+}
+
+/// Any number of turns as a phase.
+#[inline(always)]
+pub fn word<L: Lane>(turns: L) -> L::Bits {
+    let limit = L::splat(turns.token(), HALF_TURN);
+    ((turns - turns.round()) * TURN).clamp(-limit, limit).to_int()
+}
+
+/// The same phase in every lane.
+#[inline(always)]
+pub fn zero<L: Lane>(token: L::Token) -> L::Bits {
+    <L::Bits as Bits>::splat(token, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_the_nearest_word() {
+        let rate = Rate::new(48_000.0);
+        assert_eq!(rate.step(12_000.0f32).bits, 1 << 30);
+        assert_eq!(rate.step(-12_000.0f32).bits, (1u32 << 30).wrapping_neg());
+        assert_eq!(rate.step(1e9f32).bits, HALF_TURN as u32);
+        let exact = 440.0 * 4_294_967_296.0 / 48_000.0;
+        assert!((f64::from(rate.step(440.0f32).bits) - exact).abs() < 4.0);
+    }
+
+    #[test]
+    fn turns_and_words_agree() {
+        assert_eq!(word(0.25f32), 1 << 30);
+        assert_eq!(word(-2.75f32), 1 << 30);
+        assert_eq!(signed::<f32>(1 << 30), 0.25);
+        assert_eq!(unsigned::<f32>(3 << 30), 0.75);
+        assert!(unsigned::<f32>(u32::MAX) < 1.0);
+    }
+}

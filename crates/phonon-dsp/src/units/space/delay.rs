@@ -1,0 +1,105 @@
+//! `delay`: an echo with feedback.
+
+use phonon_base::limits::DELAY_SECONDS;
+use phonon_base::{Quantity, Range};
+
+use crate::parts::delay_line::{DelayLine, bytes};
+use crate::parts::signal::{blend, feed};
+use crate::parts::smooth::Glide;
+use crate::*;
+
+/// The row.
+pub static ROW: UnitRow = UnitRow {
+    name: "delay",
+    aliases: &["echo_line"],
+    group: "delays",
+    summary: "Echo with feedback; a changed time glides there like a tape whose speed changes.",
+    inputs: &[
+        InputRow::audio(),
+        TIME,
+        FEEDBACK,
+        MIX,
+        InputRow::constant(
+            "max",
+            Quantity::Seconds,
+            Range::new(0.001, DELAY_SECONDS),
+            Some(2.0),
+            "longest time; fixed, because it is the memory taken when the plan is built",
+        ),
+    ],
+    outputs: 1,
+    tail: Tail::Rings,
+    memory: |constants, rate| bytes(constants[0], rate),
+    example: "out: (saw \"110 165\" * adsr 0.01 0.1 0 0.1) # delay 0.375 0.5 0.4 * 0.4",
+    source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 2.6; fractional times by a cubic through 4 points",
+    make: Make::of::<DelayFamily>(),
+};
+
+/// The time of a delay.
+pub const TIME: InputRow = InputRow::signal(
+    "time",
+    Quantity::Seconds,
+    Range::new(0.0, DELAY_SECONDS),
+    None,
+    "until the echo, at least one frame; ends at `max`",
+);
+/// How much of an echo is heard again.
+pub const FEEDBACK: InputRow = InputRow::signal(
+    "feedback",
+    Quantity::Ratio,
+    Range::new(-0.999, 0.999),
+    Some(0.5),
+    "how much of each echo comes again",
+)
+.or(&["fb"]);
+/// Dry against wet.
+pub const MIX: InputRow =
+    InputRow::signal("mix", Quantity::Unipolar, Range::new(0.0, 1.0), Some(0.5), "0 dry, 1 only the effect");
+
+/// How fast a changed time arrives, in seconds.
+pub const TAPE: f32 = 0.05;
+/// The least change of a delay in a frame, in frames, until it has arrived.
+pub const TAPE_LEAST: f32 = 0.01;
+
+/// The line and the place of the playing head.
+pub struct Delay<L: Lane> {
+    line: DelayLine<L>,
+    head: Glide<L>,
+    rate: f32,
+    longest: f32,
+}
+
+/// [`Delay`] over every lane type.
+pub struct DelayFamily;
+
+impl Family for DelayFamily {
+    type At<L: Lane> = Delay<L>;
+}
+
+impl<L: Lane> Kernel<L> for Delay<L> {
+    fn new(setup: &Setup<'_, L>) -> Self {
+        let line = DelayLine::new(setup, setup.constants[0] * setup.rate);
+        let longest = (setup.constants[0] * setup.rate).clamp(1.0, line.longest());
+        Delay { line, head: Glide::new(setup, TAPE, TAPE_LEAST), rate: setup.rate, longest }
+    }
+
+    #[inline(always)]
+    fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        let [audio, time, feedback, mix] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let (one, longest) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), self.longest));
+        let mut head = self.head;
+        for i in 0..outs.frames() {
+            let input = audio.raw(i);
+            let echo = self.line.cubic(head.next((time.at(i) * self.rate).clamp(one, longest)));
+            self.line.push(feed(input + echo * feedback.at(i)));
+            outs.set(0, i, blend(input, echo, mix.at(i)));
+        }
+        self.head = head;
+    }
+
+    #[inline(always)]
+    fn start(&mut self, lane: usize, _: &Start) {
+        self.line.start(lane);
+        self.head.start(lane);
+    }
+}
