@@ -1,1 +1,20 @@
-//! To be described.
+//! The world outside: audio files in and out, sample folders, and level meters for what is rendered.
+//!
+//! Nothing here knows patterns, units or engines; frames are planar `f32`, rates are in hertz.
+
+pub mod bank;
+pub mod cache;
+mod chunks;
+pub mod decode;
+mod dither;
+mod flac;
+pub mod meter;
+mod target;
+mod wav;
+pub mod write;
+
+pub use bank::{Bank, data_directory, sample_roots};
+pub use cache::{Cache, Loaded};
+pub use decode::{DecodeError, Flaw, Recording, decode};
+pub use meter::{Levels, Meter};
+pub use write::{Depth, Format, Spec, WriteError, Writer, Written};
