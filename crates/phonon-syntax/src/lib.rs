@@ -5,7 +5,13 @@
 //! is what stands inside a string; whether a string is a pattern or the name of a file only its use tells, so the
 //! language keeps strings as they are.
 
+mod lexer;
 pub mod mini;
+mod operator;
+mod parser;
+mod print;
+mod report;
+mod token;
 pub mod tree;
 
 use phonon_base::Diagnostic;
@@ -31,12 +37,10 @@ impl<T> Parsed<T> {
 
 /// Reads a whole song.
 pub fn parse(text: &str) -> Parsed<File> {
-    let _ = text;
-    Parsed { tree: File::default(), diagnostics: Vec::new() }
+    parser::file(text)
 }
 
 /// Reads a text that is one expression.
 pub fn parse_expression(text: &str) -> Parsed<Expr> {
-    let span = phonon_base::Span::new(0, text.len());
-    Parsed { tree: Expr::new(ExprKind::Missing, span), diagnostics: Vec::new() }
+    parser::expression(text)
 }

@@ -2,6 +2,8 @@
 
 use phonon_base::{Span, Time};
 
+pub use crate::operator::{Action, Operator, Structure};
+
 /// A whole song.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
@@ -344,67 +346,4 @@ pub enum Order {
     LeftToRight,
     /// `f . g`: g first.
     RightToLeft,
-}
-
-/// An operator: what it does with two values, and which side gives the structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Operator {
-    /// What it does with two values.
-    pub action: Action,
-    /// Where the structure comes from.
-    pub structure: Structure,
-}
-
-/// Which side of an operator gives the structure of the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Structure {
-    /// Not said: `+`, `#`.
-    Plain,
-    /// The left: `|+`.
-    Left,
-    /// The right: `+|`.
-    Right,
-    /// Both: `|+|`.
-    Both,
-}
-
-/// What an operator does with two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// `#`
-    Chain,
-    /// `|>|`: values of the right side.
-    Set,
-    /// `|<|`: values of the left side.
-    Keep,
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `++`
-    Append,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `%`
-    Modulo,
-    /// `**`
-    Power,
-    /// `<`
-    Less,
-    /// `>`
-    Greater,
-    /// `<=`
-    LessOrEqual,
-    /// `>=`
-    GreaterOrEqual,
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<~`: the right side, earlier by the left side.
-    Earlier,
-    /// `~>`: the right side, later by the left side.
-    Later,
 }

@@ -1,0 +1,106 @@
+//! Statements: what is set to what, definitions of functions, and plain expressions.
+
+use super::Parser;
+use crate::operator::{Action, Operator};
+use crate::token::{Token, TokenKind};
+use crate::tree::{Ident, Separator, Statement, StatementKind, Target};
+
+impl Parser<'_> {
+    /// The statement that all tokens make up; there is at least one.
+    pub(super) fn statement(&mut self) -> Statement {
+        let errors = self.report.errors();
+        let kind = match self.definition() {
+            Some(kind) => kind,
+            None => match self.assignment() {
+                Some(kind) => kind,
+                None => StatementKind::Expression(self.whole_expression()),
+            },
+        };
+        let faulty = self.report.errors() > errors || self.tokens.iter().any(|token| token.faulty);
+        let span = self.tokens[0].span.to(self.tokens[self.tokens.len() - 1].span);
+        Statement { kind, span, faulty }
+    }
+
+    /// `~name a b: e`, `~name a b = e`, `name a b = e`, `fn name a b = e`; `let` is Tidal's word for `fn`.
+    fn definition(&mut self) -> Option<StatementKind> {
+        let named = |index: usize| matches!(self.kind_at(index), Some(TokenKind::Name | TokenKind::Bus));
+        let word = self
+            .tokens
+            .first()
+            .filter(|token| token.kind == TokenKind::Name)
+            .map(|token| self.text_of(*token));
+        let lead = usize::from(matches!(word, Some("fn" | "let")) && named(1));
+        let mut end = lead + 1;
+        while self.kind_at(end) == Some(TokenKind::Name) {
+            end += 1;
+        }
+        let name = self.tokens.get(lead).copied().filter(|_| named(lead))?;
+        let bus = name.kind == TokenKind::Bus;
+        let separated = match self.kind_at(end) {
+            Some(TokenKind::Equals) => true,
+            Some(TokenKind::Colon) => bus || word == Some("fn") && lead == 1,
+            _ => false,
+        };
+        let parameters: Vec<Ident> =
+            self.tokens.get(lead + 1..end)?.iter().map(|token| self.ident(*token)).collect();
+        if !separated || parameters.is_empty() && lead == 0 {
+            return None;
+        }
+        self.at = end + 1;
+        self.report_twins(&parameters);
+        let body = self.value_of(name, self.tokens[end]);
+        let name = self.ident(name);
+        if parameters.is_empty() && word == Some("let") {
+            let target = if bus { Target::Bus(name) } else { Target::Name(name) };
+            let separator_span = self.tokens[end].span;
+            return Some(StatementKind::Assign {
+                target,
+                separator: Separator::Equals,
+                separator_span,
+                value: body,
+            });
+        }
+        Some(StatementKind::Define { name, bus, parameters, body })
+    }
+
+    fn assignment(&mut self) -> Option<StatementKind> {
+        let (first, second) = (self.peek()?, *self.tokens.get(1)?);
+        let separator = match second.kind {
+            TokenKind::Colon => Separator::Colon,
+            TokenKind::Equals => Separator::Equals,
+            TokenKind::Dollar => Separator::Dollar,
+            TokenKind::Operator(operator) if operator == Operator::plain(Action::Chain) => Separator::Hash,
+            _ => return None,
+        };
+        let ident = self.ident(first);
+        let target = match first.kind {
+            TokenKind::Name => Target::Name(ident),
+            TokenKind::Bus => Target::Bus(ident),
+            TokenKind::Template => Target::Template(ident),
+            TokenKind::PatternValue => Target::PatternValue(ident),
+            _ => return None,
+        };
+        self.at = 2;
+        let value = self.value_of(first, second);
+        Some(StatementKind::Assign { target, separator, separator_span: second.span, value })
+    }
+
+    /// What stands after the separator.
+    fn value_of(&mut self, name: Token, separator: Token) -> crate::Expr {
+        if self.peek().is_none() {
+            let shown = format!("`{}{}`", self.text_of(name), self.text_of(separator));
+            return self.missing(&shown);
+        }
+        self.whole_expression()
+    }
+
+    fn report_twins(&mut self, parameters: &[Ident]) {
+        let mut seen = std::collections::HashMap::new();
+        for parameter in parameters {
+            if seen.insert(parameter.text.as_str(), parameter.span).is_some() {
+                let message = format!("two parameters are called `{}`", parameter.text);
+                self.error(parameter.span, message, "the same name again", None);
+            }
+        }
+    }
+}
