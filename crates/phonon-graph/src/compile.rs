@@ -1,0 +1,170 @@
+//! From graph to plan, one file for each pass.
+
+mod channels;
+mod check;
+mod expand;
+mod order;
+mod slots;
+mod tasks;
+
+use std::sync::Arc;
+
+use phonon_base::{Diagnostic, limits};
+
+use crate::graph::{Graph, Instrument, Kind};
+use crate::plan::{CurvePlan, InstrumentPlan, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
+use channels::Channels;
+use expand::{Flat, Source};
+
+/// What a plan may not exceed.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nodes of all nets.
+    pub units: usize,
+    /// Voices of all instruments.
+    pub voices: usize,
+    /// Bytes for delay lines and tables.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { units: limits::GRAPH_UNITS, voices: limits::VOICES, memory: limits::SONG_MEMORY }
+    }
+}
+
+/// Compiles a graph for a sample rate: checks it, finds the channels of every signal, expands stereo nodes into one
+/// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, and gives
+/// every value a buffer.
+pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
+    check::check(graph, rate, limits)?;
+    let channels = Channels::of(graph);
+    let instruments = graph.instruments.iter().enumerate();
+    let voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
+    let main = expand::main(graph, &channels);
+    let (schedule, main) = schedule(main)?;
+    let mut globals = Vec::new();
+    let mut instruments = Vec::new();
+    for (instrument, flat) in graph.instruments.iter().zip(voices) {
+        let (plan, reads) = compile_instrument(graph, instrument, flat, rate)?;
+        globals.push(reads.iter().map(|(node, channel)| main.slot_of(*node, *channel)).collect());
+        instruments.push(Arc::new(plan));
+    }
+    Ok(assemble(graph, rate, schedule, &main, instruments, globals))
+}
+
+/// A flat net with the slot of each of its values.
+struct Placed {
+    flat: Flat,
+    slots: Vec<u32>,
+}
+
+impl Placed {
+    fn slot_of(&self, node: u32, channel: u8) -> u32 {
+        self.slots[self.flat.value(node, channel) as usize]
+    }
+}
+
+fn schedule(flat: Flat) -> Result<(Schedule, Placed), Vec<Diagnostic>> {
+    let order = order::order(&flat)?;
+    let tasks = tasks::part(&flat, order);
+    let (schedule, slots) = slots::place(&flat, &tasks);
+    Ok((schedule, Placed { flat, slots }))
+}
+
+type Reads = Vec<(u32, u8)>;
+
+fn compile_instrument(
+    graph: &Graph,
+    instrument: &Instrument,
+    flat: Flat,
+    rate: f32,
+) -> Result<(InstrumentPlan, Reads), Vec<Diagnostic>> {
+    let (schedule, placed) = schedule(flat)?;
+    let (mut used, mut globals, mut reads) = (Vec::new(), Vec::new(), Vec::new());
+    for (value, source) in &placed.flat.sources {
+        let slot = placed.slots[*value as usize];
+        match source {
+            _ if slot == slots::NOWHERE => {}
+            Source::Voice(input) => used.push((*input as u16, slot)),
+            Source::Global(node, channel) => {
+                globals.push((graph.main.nodes[*node as usize].key, *channel, slot));
+                reads.push((*node, *channel));
+            }
+            Source::Constant(_) | Source::Stream(_) | Source::Curve(_) => {}
+        }
+    }
+    let plan = InstrumentPlan {
+        name: instrument.name.clone(),
+        schedule,
+        inputs: instrument.inputs.clone(),
+        used,
+        gate: instrument.gate.map(|gate| gate as u16),
+        globals,
+        output: [0, 1].map(|channel| placed.slot_of(instrument.output.0, channel)),
+        voices: instrument.voices,
+        tail: (f64::from(instrument.tail) * f64::from(rate)) as u64,
+        place: instrument.place,
+        key: instrument.key,
+    };
+    Ok((plan, reads))
+}
+
+fn assemble(
+    graph: &Graph,
+    rate: f32,
+    schedule: Schedule,
+    main: &Placed,
+    instruments: Vec<Arc<InstrumentPlan>>,
+    globals: Vec<Vec<u32>>,
+) -> Plan {
+    let stream = |stream: &crate::Stream| StreamPlan { slot: None, initial: stream.initial, key: stream.key };
+    let mut streams: Vec<StreamPlan> = graph.streams.iter().map(stream).collect();
+    let mut curves = Vec::new();
+    for (value, source) in &main.flat.sources {
+        let slot = main.slots[*value as usize];
+        match source {
+            _ if slot == slots::NOWHERE => {}
+            Source::Stream(stream) => streams[*stream as usize].slot = Some(slot),
+            Source::Curve(node) => {
+                if let Kind::Curve(curve) = &graph.main.nodes[*node as usize].kind {
+                    curves.push(CurvePlan { slot, curve: curve.clone() });
+                }
+            }
+            Source::Constant(_) | Source::Voice(_) | Source::Global(..) => {}
+        }
+    }
+    let sides = |node: crate::NodeId| [0, 1].map(|channel| main.slot_of(node.0, channel));
+    let output = |output: &crate::Output| OutputPlan { name: output.name.clone(), slots: sides(output.node) };
+    let (plays, play_of_node) = plays(graph, &schedule);
+    Plan {
+        rate,
+        outputs: graph.outputs.iter().map(output).collect(),
+        master: graph.master.map_or_else(|| main.flat.silence.map(|value| main.slots[value as usize]), sides),
+        main: schedule,
+        streams,
+        curves,
+        plays,
+        instruments,
+        globals,
+        play_of_node,
+    }
+}
+
+/// The plays, and for each node the play that it is if somebody hears it.
+fn plays(graph: &Graph, schedule: &Schedule) -> (Vec<PlayPlan>, Vec<u32>) {
+    let mut plays = Vec::new();
+    for (id, node) in graph.main.nodes.iter().enumerate() {
+        if let Kind::Play(list) = &node.kind {
+            let instruments = list.iter().map(|one| one.0).collect();
+            plays.push(PlayPlan { node: crate::NodeId(id as u32), key: node.key, instruments });
+        }
+    }
+    let mut of_node = vec![u32::MAX; graph.main.len()];
+    for step in &schedule.steps {
+        if let Op::Play(play) = step.op {
+            of_node[plays[play as usize].node.0 as usize] = play;
+        }
+    }
+    (plays, of_node)
+}

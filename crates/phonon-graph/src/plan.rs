@@ -1,0 +1,285 @@
+//! What the engine runs: every unit in order, with the buffer that each of its inputs and outputs lies in.
+//!
+//! A plan never changes. Times are nested like this: a *stage* is a set of tasks that do not need each other and
+//! may run at the same time; a *task* is a list of items for one thread; an *item* is one step, which computes
+//! a whole quantum, or an *island*: steps in a ring, which run together one frame at a time.
+//!
+//! Buffers ("slots") hold one channel of one quantum and are reused. The first ones are pinned: constants,
+//! streams, curves, outputs. Then come those that tasks hand to each other, then those that a task uses for itself;
+//! every thread needs its own set of the last kind.
+
+mod check;
+mod show;
+
+use std::ops::Range as Span32;
+use std::sync::Arc;
+
+use phonon_base::{Range, Span};
+
+use crate::graph::{Curve, NodeId, UnitNode};
+use crate::{Key, VoiceInput};
+
+/// Most places that the inputs of one unit take; a stereo input takes two.
+pub const INPUT_SLOTS: usize = 32;
+
+/// The place of a buffer in the arena.
+pub type Slot = u32;
+
+/// A compiled graph.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Frames per second.
+    pub rate: f32,
+    /// What always runs.
+    pub main: Schedule,
+    /// Where the streams of the graph go, in the graph's order.
+    pub streams: Vec<StreamPlan>,
+    /// The functions of cycle time that are heard.
+    pub curves: Vec<CurvePlan>,
+    /// Where voices sound.
+    pub plays: Vec<PlayPlan>,
+    /// The instruments of the graph, in its order.
+    pub instruments: Vec<Arc<InstrumentPlan>>,
+    /// For each instrument the slots of the main schedule that its globals read, in the order of
+    /// [`InstrumentPlan::globals`].
+    pub globals: Vec<Vec<Slot>>,
+    /// The signals that are heard on their own.
+    pub outputs: Vec<OutputPlan>,
+    /// What is heard: left and right.
+    pub master: [Slot; 2],
+    /// For each node of the main net its place in `plays`, or `u32::MAX`.
+    pub play_of_node: Vec<u32>,
+}
+
+/// Steps in the order in which they run, and the tables they refer to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schedule {
+    /// The instances of units.
+    pub units: Vec<UnitPlan>,
+    /// Memory of one frame each, for delayed signals: the key of the node and its channel.
+    pub cells: Vec<(Key, u8)>,
+    /// In the order of execution.
+    pub steps: Vec<Step>,
+    /// The inputs of all steps, one after the other.
+    pub operands: Vec<Operand>,
+    /// Steps that run together.
+    pub items: Vec<Item>,
+    /// Items for one thread.
+    pub tasks: Vec<Task>,
+    /// Ranges of tasks that do not need each other.
+    pub stages: Vec<Span32<u32>>,
+    /// Slots that always hold a number.
+    pub constants: Vec<(Signal, f32)>,
+    /// Slots from outside that are written before the first step: streams and curves, or voice inputs and globals.
+    pub sources: Vec<Signal>,
+    /// Signals that are read after the last step.
+    pub results: Vec<Signal>,
+    /// How many slots keep their meaning throughout.
+    pub pinned: u32,
+    /// How many slots, pinned ones included, are seen by more than one task.
+    pub shared: u32,
+    /// How many slots there are.
+    pub slots: u32,
+}
+
+/// One instance of a unit.
+#[derive(Clone, Debug)]
+pub struct UnitPlan {
+    /// What it is made from.
+    pub unit: UnitNode,
+    /// Left or only channel 0, right 1.
+    pub channel: u8,
+    /// The seed of this instance.
+    pub seed: u32,
+    /// By which it is found again after an edit.
+    pub key: Key,
+    /// Its place in the text.
+    pub place: Span,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What.
+    pub op: Op,
+    /// Its inputs in [`Schedule::operands`].
+    pub ins: Span32<u32>,
+    /// Where its results go; the first `channels` count.
+    pub outs: [Signal; 2],
+    /// How many results it has.
+    pub channels: u8,
+    /// A guess of its cost per frame, in multiplications.
+    pub cost: u32,
+}
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Runs a unit of [`Schedule::units`].
+    Unit(u32),
+    /// The mean of two channels.
+    Mean,
+    /// The input one frame later, through a cell: outside of rings.
+    Shift(u32),
+    /// What the cell holds: the begin of a ring.
+    Read(u32),
+    /// Keeps the input in the cell for the next frame: the end of a ring.
+    Latch(u32),
+    /// The sum of the voices of [`Plan::plays`]. Its inputs are what the voices read.
+    Play(u32),
+}
+
+/// One channel of a signal while it lies in a buffer. Values are numbered in each schedule; two values may lie
+/// in the same slot one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signal {
+    /// Which value.
+    pub value: u32,
+    /// Where it lies.
+    pub slot: Slot,
+}
+
+/// An input of a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Operand {
+    /// What is read.
+    pub signal: Signal,
+    /// What the unit clamps it to.
+    pub range: Range,
+}
+
+/// Steps that run together: one for a whole quantum, or a ring frame by frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Of [`Schedule::steps`].
+    pub steps: Span32<u32>,
+    /// Whether it is a ring.
+    pub island: bool,
+}
+
+/// Items for one thread, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Of [`Schedule::items`].
+    pub items: Span32<u32>,
+    /// The sum of the costs of its steps.
+    pub cost: u32,
+}
+
+/// Where a stream goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamPlan {
+    /// Its slot in the main schedule; none when nobody listens.
+    pub slot: Option<Slot>,
+    /// Its value until the first event.
+    pub initial: f32,
+    /// By which it is found again after an edit.
+    pub key: Key,
+}
+
+/// A function of cycle time and where it goes.
+#[derive(Clone, Debug)]
+pub struct CurvePlan {
+    /// Its slot in the main schedule.
+    pub slot: Slot,
+    /// The function.
+    pub curve: Arc<dyn Curve>,
+}
+
+/// Where voices sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlayPlan {
+    /// The node of the main net that events name.
+    pub node: NodeId,
+    /// By which it is found again after an edit.
+    pub key: Key,
+    /// Instruments that may be started on it.
+    pub instruments: Vec<u32>,
+}
+
+/// A signal that is heard on its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputPlan {
+    /// Its name in the text.
+    pub name: String,
+    /// Left and right.
+    pub slots: [Slot; 2],
+}
+
+/// A compiled instrument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InstrumentPlan {
+    /// As in the text.
+    pub name: String,
+    /// What one voice runs.
+    pub schedule: Schedule,
+    /// All inputs of a voice, with their defaults.
+    pub inputs: Vec<VoiceInput>,
+    /// Inputs that the schedule reads: index and slot.
+    pub used: Vec<(u16, Slot)>,
+    /// The input that follows the gate.
+    pub gate: Option<u16>,
+    /// Signals of the main net that it reads: key and channel of the node, and the slot they are copied to.
+    pub globals: Vec<(Key, u8, Slot)>,
+    /// Left and right of what it gives.
+    pub output: [Slot; 2],
+    /// Most voices at once.
+    pub voices: usize,
+    /// Frames of silence after which a released voice ends.
+    pub tail: u64,
+    /// Its place in the text.
+    pub place: Span,
+    /// By which it is found again after an edit.
+    pub key: Key,
+}
+
+impl Plan {
+    /// The play that a node of the main net is.
+    pub fn play(&self, node: NodeId) -> Option<u32> {
+        self.play_of_node.get(node.0 as usize).copied().filter(|play| *play != u32::MAX)
+    }
+
+    /// How many units there are, those of instruments counted once.
+    pub fn units(&self) -> usize {
+        let voices: usize = self.instruments.iter().map(|one| one.schedule.units.len()).sum();
+        self.main.units.len() + voices
+    }
+}
+
+impl InstrumentPlan {
+    /// Whether sounding voices of the other can go on as voices of this one: the same, wherever both stand in the text.
+    pub fn same(&self, other: &InstrumentPlan) -> bool {
+        self.key == other.key
+            && self.schedule == other.schedule
+            && self.inputs == other.inputs
+            && self.used == other.used
+            && self.gate == other.gate
+            && self.globals == other.globals
+            && self.output == other.output
+            && self.voices == other.voices
+            && self.tail == other.tail
+    }
+}
+
+impl UnitPlan {
+    /// Whether this instance can take over the state of the other.
+    pub fn same(&self, other: &UnitPlan) -> bool {
+        self.key == other.key
+            && self.channel == other.channel
+            && self.seed == other.seed
+            && self.unit.same(&other.unit)
+    }
+}
+
+impl PartialEq for UnitPlan {
+    fn eq(&self, other: &UnitPlan) -> bool {
+        self.same(other)
+    }
+}
+
+impl Schedule {
+    /// The inputs of a step.
+    pub fn operands(&self, step: &Step) -> &[Operand] {
+        &self.operands[step.ins.start as usize..step.ins.end as usize]
+    }
+}
