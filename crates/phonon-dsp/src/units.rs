@@ -29,6 +29,7 @@ pub mod space {
 }
 pub mod stereo {
     //! Left and right.
+    pub mod levels;
     pub mod pan;
 }
 pub mod voice {
@@ -58,6 +59,7 @@ pub static UNITS: &[&UnitRow] = &[
     &dynamics::limiter::ROW,
     // stereo
     &stereo::pan::ROW,
+    &stereo::levels::ROW,
     // voice
     &voice::sampler::ROW,
     // math

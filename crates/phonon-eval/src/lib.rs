@@ -1,1 +1,29 @@
-//! To be described.
+//! Tree to program: the only place where text meets sound.
+//!
+//! [`evaluate`] turns a song into a [`Program`]: patterns that say what happens when, and a signal graph that says
+//! how it sounds. Read in this order: [`source`] (the statements), [`value`] (what expressions mean),
+//! [`evaluator`] (the walk over the tree), [`chain`], [`arithmetic`], [`apply`] and [`rows`] (what it does with
+//! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`program`] (the whole).
+
+pub mod apply;
+pub mod arithmetic;
+pub mod buses;
+pub mod chain;
+pub mod coerce;
+pub mod evaluator;
+pub mod mini;
+pub mod names;
+pub mod pitch;
+pub mod program;
+pub mod rows;
+pub mod scope;
+pub mod sound;
+pub mod source;
+pub mod stages;
+pub mod value;
+pub mod voice;
+pub mod words;
+
+pub use program::{
+    Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_pattern, statement_names,
+};

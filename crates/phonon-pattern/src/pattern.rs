@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use phonon_base::{Span, Time, TimeSpan, limits};
+use phonon_base::{Span, Time, TimeSpan, limits, time};
 
 use crate::context::Context;
 use crate::curve::Curve;
 use crate::event::{Event, Places};
 use crate::query::{Query, QueryError, QueryReason};
+use crate::tempo::Affine;
 use crate::value::Value;
 
 /// What a pattern is made of. A node appends its events to a buffer and may then change what it appended.
@@ -25,6 +26,32 @@ pub trait Node: Send + Sync {
     fn curve(&self) -> Option<Curve> {
         None
     }
+
+    /// The node as one that only reads another at another pace, so that two in a row become one.
+    #[doc(hidden)]
+    fn as_affine(&self) -> Option<&Affine> {
+        None
+    }
+
+    /// Whether there is never an event.
+    fn is_silent(&self) -> bool {
+        false
+    }
+
+    /// Whether [`Node::sample`] may answer: the pattern is continuous.
+    fn can_sample(&self) -> bool {
+        false
+    }
+
+    /// The number that is the only, continuous, event of `span`; `None` where a query gives anything else.
+    fn sample(&self, _span: TimeSpan, _query: &mut Query) -> Option<f64> {
+        None
+    }
+
+    /// The places that every sample comes from.
+    fn sample_places(&self) -> Places {
+        Places::NONE
+    }
 }
 
 /// A pattern. Cloning one is cheap: it is shared and never changes.
@@ -38,6 +65,8 @@ struct Held<N: ?Sized> {
     steps: Option<Time>,
     /// The stretch of text that it comes from.
     place: Option<Span>,
+    /// Whether every cycle is the same, no event reaches beyond its cycle, and nothing depends on the context.
+    stable: bool,
     node: N,
 }
 
@@ -53,16 +82,27 @@ impl Pattern {
             depth = depth.max(child.0.depth);
             place = hull(place, child.place());
         }
-        if depth >= limits::PATTERN_DEPTH {
-            return Pattern::failed(QueryError { reason: QueryReason::TooDeep, place });
-        }
-        Pattern(Arc::new(Held { depth: depth + 1, steps, place, node }))
+        Pattern::build(Held { depth: depth + 1, steps, place, stable: false, node })
+    }
+
+    pub(crate) fn leaf(node: impl Node + 'static, steps: Option<Time>, place: Option<Span>) -> Pattern {
+        Pattern::build(Held { depth: 1, steps, place, stable: false, node })
     }
 
     /// A pattern whose every query fails.
     pub fn failed(error: QueryError) -> Pattern {
         let place = error.place;
-        Pattern(Arc::new(Held { depth: 1, steps: None, place, node: Failed(error) }))
+        Pattern::leaf(Failed(error), None, place)
+    }
+
+    fn build(held: Held<impl Node + 'static>) -> Pattern {
+        if time::take_overflow() {
+            return Pattern::failed(QueryError { reason: QueryReason::TimeOverflow, place: held.place });
+        }
+        if held.depth > limits::PATTERN_DEPTH {
+            return Pattern::failed(QueryError { reason: QueryReason::TooDeep, place: held.place });
+        }
+        Pattern(Arc::new(held))
     }
 
     /// The events in `span`, in no particular order.
@@ -70,6 +110,11 @@ impl Pattern {
         let mut events = Vec::new();
         Query::new(context).run(self, span, &mut events)?;
         Ok(events)
+    }
+
+    /// Whether both are one and the same pattern, not merely equal ones.
+    pub fn is_same(&self, other: &Pattern) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Steps per cycle; `None` where they are not known.
@@ -94,21 +139,61 @@ impl Pattern {
 
     /// The same pattern, counted as `steps`.
     pub fn with_steps(&self, steps: Option<Time>) -> Pattern {
-        if steps == self.0.steps { self.clone() } else { Pattern::new(Same(self.clone()), steps, [self]) }
+        if steps == self.0.steps {
+            return self.clone();
+        }
+        let Held { depth, place, stable, .. } = *self.0;
+        Pattern::build(Held { depth: depth + 1, steps, place, stable, node: Same(self.clone()) })
     }
 
-    /// The pattern just made, which nobody else holds yet, as one that comes from `place`.
-    pub(crate) fn at_place(mut self, place: Span) -> Pattern {
+    /// The pattern just made, which nobody else holds yet, as one that is the same in every cycle.
+    pub(crate) fn stable(mut self) -> Pattern {
         if let Some(held) = Arc::get_mut(&mut self.0) {
-            held.place = Some(place);
+            held.stable = true;
         }
         self
     }
 
+    /// Whether every cycle is the same, no event reaches beyond its cycle, and nothing depends on the context.
+    pub(crate) fn is_stable(&self) -> bool {
+        self.0.stable
+    }
+
+    /// The pattern just made: worked out once and for all if all of `children` are the same in every cycle.
+    pub(crate) fn stable_like<'a>(self, children: impl IntoIterator<Item = &'a Pattern>) -> Pattern {
+        if children.into_iter().all(Pattern::is_stable) { crate::table::freeze(self) } else { self }
+    }
+
     /// The same pattern, said to come from `place` when something goes wrong with it.
     pub fn with_place(&self, place: Span) -> Pattern {
-        let depth = self.0.depth + 1;
-        Pattern(Arc::new(Held { depth, steps: self.0.steps, place: Some(place), node: Same(self.clone()) }))
+        let Held { depth, steps, stable, .. } = *self.0;
+        let node = Same(self.clone());
+        Pattern::build(Held { depth: depth + 1, steps, place: Some(place), stable, node })
+    }
+
+    pub(crate) fn as_affine(&self) -> Option<&Affine> {
+        self.0.node.as_affine()
+    }
+
+    /// Whether there is never an event.
+    pub fn is_silent(&self) -> bool {
+        self.0.node.is_silent()
+    }
+
+    /// Whether [`Pattern::sample`] may answer.
+    #[inline]
+    pub fn can_sample(&self) -> bool {
+        self.0.node.can_sample()
+    }
+
+    /// The number that is the only, continuous, event of `span`; `None` where a query gives anything else.
+    #[inline]
+    pub fn sample(&self, span: TimeSpan, query: &mut Query) -> Option<f64> {
+        self.0.node.sample(span, query)
+    }
+
+    pub(crate) fn sample_places(&self) -> Places {
+        self.0.node.sample_places()
     }
 
     /// Appends the events of `span` to `out`, inside a query under way.
@@ -155,5 +240,21 @@ impl Node for Same {
 
     fn curve(&self) -> Option<Curve> {
         self.0.curve()
+    }
+
+    fn is_silent(&self) -> bool {
+        self.0.is_silent()
+    }
+
+    fn can_sample(&self) -> bool {
+        self.0.can_sample()
+    }
+
+    fn sample(&self, span: TimeSpan, query: &mut Query) -> Option<f64> {
+        self.0.sample(span, query)
+    }
+
+    fn sample_places(&self) -> Places {
+        self.0.sample_places()
     }
 }

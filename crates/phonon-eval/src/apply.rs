@@ -1,0 +1,286 @@
+//! Functions and their arguments.
+
+use std::sync::Arc;
+
+use phonon_base::{Diagnostic, Span};
+use phonon_dsp::InputKind;
+use phonon_pattern::{Align, ControlRow, Op};
+use phonon_syntax::tree::{Argument, Order};
+
+use crate::evaluator::{Eval, Evaluator};
+use crate::names::takes_sound;
+use crate::scope::Scope;
+use crate::value::{Function, FunctionKind, Lambda, Side, UnitCall, Value, ValueKind};
+
+impl Evaluator {
+    /// A function applied to the arguments that stand beside it. The result may still be a function.
+    pub fn apply(&mut self, value: Value, arguments: &[Argument], scope: &Scope, span: Span) -> Eval<Value> {
+        let function = self.function_of(&value)?;
+        match &*function.kind {
+            FunctionKind::Unit(call) => self.apply_unit(call, arguments, scope, span),
+            FunctionKind::Row(call) => {
+                let mut call = call.clone();
+                for argument in arguments {
+                    let value = self.argument(&argument.value, scope)?;
+                    match &argument.keyword {
+                        Some(keyword) => call.named.push((keyword.text.clone(), value)),
+                        None => call.given.push(value),
+                    }
+                }
+                let function = Function { kind: Arc::new(FunctionKind::Row(call)), text: None };
+                self.complete(Value::new(ValueKind::Function(function), span))
+            }
+            FunctionKind::Control(row) => self.apply_control(row, arguments, scope, span),
+            _ => {
+                let mut result = value;
+                for argument in arguments {
+                    if let Some(keyword) = &argument.keyword {
+                        let message = format!("{} takes no argument by name", function.name());
+                        return self.fail(Diagnostic::error(keyword.span, message));
+                    }
+                    let argument = self.argument(&argument.value, scope)?;
+                    let Value { kind: ValueKind::Function(function), .. } = &result else {
+                        let message = format!("{} has all its arguments already", function.name());
+                        return self.fail(Diagnostic::error(argument.span, message).because("one too many"));
+                    };
+                    result = self.call(&function.clone(), argument, span)?;
+                }
+                Ok(result)
+            }
+        }
+    }
+
+    /// A function that has all it needs becomes what it computes; any other stays a function.
+    pub fn complete(&mut self, value: Value) -> Eval<Value> {
+        let ValueKind::Function(function) = &value.kind else { return Ok(value) };
+        let mut result = match &*function.kind {
+            FunctionKind::Unit(call) if call.is_complete() => self.build_unit(&call.clone(), value.span)?,
+            FunctionKind::Row(call) => match self.finish_row(&call.clone(), None, function, value.span)? {
+                Some(result) => result,
+                None => value,
+            },
+            FunctionKind::Lambda(lambda) if lambda.parameters.is_empty() => {
+                self.run_lambda(&lambda.clone(), value.span)?
+            }
+            _ => value,
+        };
+        // An oscillator on its own is a function of its frequency only if it was left out.
+        if let ValueKind::Function(function) = &mut result.kind
+            && let FunctionKind::Unit(call) = &*function.kind
+            && call.given.iter().any(Option::is_some)
+        {
+            function.text = None;
+        }
+        Ok(result)
+    }
+
+    /// A function applied to one value: `value $ function`, or the input of a chain.
+    pub fn call(&mut self, function: &Function, argument: Value, span: Span) -> Eval<Value> {
+        match &*function.kind {
+            FunctionKind::Identity => Ok(argument),
+            FunctionKind::Unit(call) => self.feed_unit(call, argument, span),
+            FunctionKind::Row(call) => {
+                match self.finish_row(&call.clone(), Some(argument.clone()), function, span)? {
+                    Some(result) => Ok(result),
+                    None => {
+                        let mut call = call.clone();
+                        call.given.push(argument);
+                        Ok(Value::function(FunctionKind::Row(call), span))
+                    }
+                }
+            }
+            FunctionKind::Control(row) => {
+                let pattern = self.pattern_of(&argument)?;
+                Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))
+            }
+            FunctionKind::Operation(op, align, None) => {
+                Ok(Value::function(FunctionKind::Operation(*op, *align, Some(argument)), span))
+            }
+            FunctionKind::Operation(op, align, Some(right)) => {
+                self.arithmetic(*op, *align, argument, right.clone(), span)
+            }
+            FunctionKind::Lambda(lambda) => {
+                let mut lambda = lambda.clone();
+                lambda.given.push(argument);
+                if lambda.given.len() < lambda.parameters.len() {
+                    return Ok(Value::function(FunctionKind::Lambda(lambda), span));
+                }
+                self.run_lambda(&lambda, span)
+            }
+            FunctionKind::Compose(functions, order) => {
+                let ordered: Vec<&Function> = match order {
+                    Order::LeftToRight => functions.iter().collect(),
+                    Order::RightToLeft => functions.iter().rev().collect(),
+                };
+                ordered.into_iter().try_fold(argument, |value, function| self.call(function, value, span))
+            }
+            FunctionKind::Operator(operator, operator_span, left, right) => {
+                let left = self.side(left, &argument, span)?;
+                match right {
+                    Side::Text(text) => {
+                        let (expr, scope) = &**text;
+                        self.operate_on_text(*operator, *operator_span, left, expr, scope, span)
+                    }
+                    _ => {
+                        let right = self.side(right, &argument, span)?;
+                        self.operate(*operator, *operator_span, left, right)
+                    }
+                }
+            }
+        }
+    }
+
+    fn side(&mut self, side: &Side, argument: &Value, span: Span) -> Eval<Value> {
+        match side {
+            Side::Value(value) => Ok(value.clone()),
+            Side::Argument => Ok(argument.clone()),
+            Side::Function(function) => self.call(function, argument.clone(), span),
+            Side::Text(text) => self.argument(&text.0, &text.1),
+        }
+    }
+
+    fn run_lambda(&mut self, lambda: &Lambda, span: Span) -> Eval<Value> {
+        let scope = lambda
+            .parameters
+            .iter()
+            .zip(&lambda.given)
+            .fold(lambda.scope.clone(), |scope, (name, value)| scope.with(name, value.clone()));
+        self.once(span, |this| this.argument(&lambda.body, &scope))
+    }
+
+    /// `lpf 800 q:0.7`: positional arguments leave out the input, which `#` fills, unless there are so many
+    /// that the first must be it.
+    fn apply_unit(
+        &mut self,
+        call: &UnitCall,
+        arguments: &[Argument],
+        scope: &Scope,
+        span: Span,
+    ) -> Eval<Value> {
+        let mut call = call.clone();
+        let row = call.row;
+        let positional = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
+        let open: Vec<usize> = (0..row.inputs.len()).filter(|at| call.given[*at].is_none()).collect();
+        let after_input = open.iter().filter(|at| **at > 0).count();
+        let skips = takes_sound(row) && call.given[0].is_none() && positional <= after_input;
+        let mut places =
+            open.into_iter().filter(|at| !(skips && *at == 0) && row.inputs[*at].kind != InputKind::Gate);
+        for argument in arguments {
+            let at = match &argument.keyword {
+                Some(keyword) => row.inputs.iter().position(|input| {
+                    input.name == keyword.text || input.aliases.contains(&keyword.text.as_str())
+                }),
+                None => places.next(),
+            };
+            let Some(at) = at else {
+                return self.refuse_argument(row.name, row.inputs.iter().map(|input| input.name), argument);
+            };
+            let value = self.below_argument(row.name, at, |this| this.argument(&argument.value, scope))?;
+            call.given[at] = Some(value);
+        }
+        self.complete(Value::function(FunctionKind::Unit(call), span))
+    }
+
+    fn refuse_argument<'a, T>(
+        &mut self,
+        name: &str,
+        inputs: impl Iterator<Item = &'a str>,
+        argument: &Argument,
+    ) -> Eval<T> {
+        let inputs: Vec<&str> = inputs.collect();
+        let takes = format!("`{name}` takes: {}", inputs.join(", "));
+        let diagnostic = match &argument.keyword {
+            Some(keyword) => {
+                Diagnostic::error(keyword.span, format!("`{name}` has no input `{}`", keyword.text))
+                    .help(takes)
+                    .did_you_mean(&keyword.text, inputs.iter().copied())
+            }
+            None => Diagnostic::error(argument.value.span, format!("too many arguments for `{name}`"))
+                .because("one too many")
+                .help(takes),
+        };
+        self.fail(diagnostic)
+    }
+
+    /// `800 # lpf`, `saw 110 # lpf 800`: the value becomes the first input that is still needed.
+    fn feed_unit(&mut self, call: &UnitCall, argument: Value, span: Span) -> Eval<Value> {
+        let mut call = call.clone();
+        let first =
+            if takes_sound(call.row) && call.given[0].is_none() { Some(0) } else { call.first_missing() };
+        match first {
+            Some(at) => {
+                call.given[at] = Some(argument);
+                self.complete(Value::function(FunctionKind::Unit(call), span))
+            }
+            None => {
+                let message = format!("`{}` takes no input from the left", call.row.name);
+                self.fail(Diagnostic::error(span, message).because("all its inputs are given"))
+            }
+        }
+    }
+
+    /// `adsr 0.1 0.2 0.5 0.3` as a control sets four; `lpf 800 5` where only patterns are wanted sets two.
+    fn apply_control(
+        &mut self,
+        row: &'static ControlRow,
+        arguments: &[Argument],
+        scope: &Scope,
+        span: Span,
+    ) -> Eval<Value> {
+        let keys = list_keys(row);
+        if arguments.len() > keys.len().max(1) && arguments.iter().all(|argument| argument.keyword.is_none())
+        {
+            let extra = &arguments[keys.len().max(1)];
+            return self.refuse_argument(row.name, keys.into_iter(), extra);
+        }
+        let mut result: Option<phonon_pattern::Pattern> = None;
+        for (at, argument) in arguments.iter().enumerate() {
+            let value = self.argument(&argument.value, scope)?;
+            let pattern = self.pattern_of(&value)?;
+            let name = argument.keyword.as_ref().map(|keyword| keyword.text.as_str());
+            let row = match (name, arguments.len()) {
+                (Some(name), _) => match phonon_pattern::control(name) {
+                    Some(row) => row,
+                    None => return self.refuse_argument(row.name, keys.into_iter(), argument),
+                },
+                (None, 1) => row,
+                (None, _) => phonon_pattern::control(keys[at]).unwrap_or(row),
+            };
+            let controls = phonon_pattern::control::wrap(row, &pattern);
+            result = Some(match result {
+                Some(left) => phonon_pattern::combine(Op::Set, Align::In, &left, &controls),
+                None => controls,
+            });
+        }
+        match result {
+            Some(pattern) => Ok(Value::pattern(pattern, span)),
+            None => Ok(Value::function(FunctionKind::Control(row), span)),
+        }
+    }
+}
+
+/// The controls that several arguments of a control set, one after another.
+fn list_keys(row: &ControlRow) -> Vec<&'static str> {
+    match row.name {
+        "adsr" => vec!["attack", "decay", "sustain", "release"],
+        "ad" => vec!["attack", "decay"],
+        "ar" => vec!["attack", "release"],
+        _ => row.list_form.to_vec(),
+    }
+}
+
+impl UnitCall {
+    /// Whether everything that must be given has been.
+    pub fn is_complete(&self) -> bool {
+        self.first_missing().is_none()
+    }
+
+    fn first_missing(&self) -> Option<usize> {
+        let missing = |at: &usize| {
+            let input = &self.row.inputs[*at];
+            // A gate is always there: that of the voice, or that of the cycle.
+            self.given[*at].is_none() && input.default.is_none() && input.kind != InputKind::Gate
+        };
+        (0..self.row.inputs.len()).find(missing)
+    }
+}

@@ -1,0 +1,136 @@
+//! What a plain name means: a parameter, a function of the song, a unit, a pattern function, a control.
+
+use std::sync::Arc;
+
+use phonon_base::Diagnostic;
+use phonon_dsp::{InputKind, UnitRow};
+use phonon_pattern::{Align, ControlRow, FunctionRow, Op};
+use phonon_syntax::Expr;
+
+use crate::evaluator::{Eval, Evaluator, Position, Reading, lambda};
+use crate::scope::Scope;
+use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
+
+/// Names that are controls on events although a unit of that name has an input to chain.
+const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "adsr", "ad", "ar", "asr"];
+
+/// Everything that a name can stand for in the rows.
+struct Candidates {
+    unit: Option<&'static UnitRow>,
+    row: Option<&'static FunctionRow>,
+    control: Option<&'static ControlRow>,
+    op: Option<Op>,
+}
+
+impl Evaluator {
+    /// The meaning of `name`, without asking whether a function already has all its arguments.
+    pub fn name(&mut self, name: &str, expr: &Expr, scope: &Scope) -> Eval<Value> {
+        if let Some(value) = scope.get(name) {
+            return Ok(Value { kind: value.kind.clone(), span: expr.span });
+        }
+        let source = self.source.clone();
+        if let Some(function) = source.functions.get(name) {
+            let parameters = function.parameters.clone();
+            return Ok(lambda(name, parameters, &function.body, &Scope::default(), expr.span));
+        }
+        let candidates = Candidates::of(name);
+        match candidates.choose(self.reading, self.position, name) {
+            Some(kind) => {
+                let text = Some(Arc::new((expr.clone(), scope.clone())));
+                let function = Function { kind: Arc::new(kind), text };
+                Ok(Value::new(ValueKind::Function(function), expr.span))
+            }
+            None if name == "id" => Ok(Value::function(FunctionKind::Identity, expr.span)),
+            None => self.unknown_name(name, candidates, expr),
+        }
+    }
+
+    fn unknown_name(&mut self, name: &str, candidates: Candidates, expr: &Expr) -> Eval<Value> {
+        if candidates.unit.is_some() {
+            let message = format!("`{name}` makes sound, and here a pattern is needed");
+            return self.fail(
+                Diagnostic::error(expr.span, message)
+                    .because("a sound unit")
+                    .help(format!("chain it after the pattern functions: `… $ fast 2 # {name} …`")),
+            );
+        }
+        let source = self.source.clone();
+        if source.buses.contains_key(name) {
+            let message = format!("there is no function `{name}`");
+            return self.fail(Diagnostic::error(expr.span, message).help(format!("the bus is `~{name}`")));
+        }
+        let own = source.functions.keys().map(String::as_str);
+        let known: Vec<&str> = own.chain(all_names()).collect();
+        self.fail(
+            Diagnostic::error(expr.span, format!("there is no function `{name}`"))
+                .because("unknown name")
+                .help("`phonon list` shows all names; your own are written `~name`")
+                .did_you_mean(name, known),
+        )
+    }
+}
+
+impl Candidates {
+    fn of(name: &str) -> Candidates {
+        Candidates {
+            unit: phonon_dsp::units::unit(name),
+            row: phonon_pattern::function(name),
+            control: phonon_pattern::control(name),
+            op: Op::named(name),
+        }
+    }
+
+    fn choose(&self, reading: Reading, position: Position, name: &str) -> Option<FunctionKind> {
+        let unit = || self.unit.map(FunctionKind::unit);
+        let row = || self.row.map(FunctionKind::row);
+        let control = || self.control.map(FunctionKind::Control);
+        let op = || self.op.map(|op| FunctionKind::Operation(op, Align::In, None));
+        if reading == Reading::Pattern {
+            return row().or_else(control).or_else(op);
+        }
+        let on_events = CONTROLS_ON_EVENTS.contains(&name);
+        match position {
+            Position::OnSignal => unit().or_else(row).or_else(control).or_else(op),
+            Position::OnEvents if on_events || !self.unit.is_some_and(takes_sound) => {
+                control().or_else(row).or_else(unit).or_else(op)
+            }
+            Position::OnEvents => unit(),
+            Position::Head if on_events && self.control.is_some() => control(),
+            // A pattern function of arguments is the same in both worlds; `apply` turns to the unit for sound.
+            Position::Head if self.row.is_some_and(|row| !row.params.is_empty()) => row(),
+            Position::Head => unit().or_else(row).or_else(control).or_else(op),
+        }
+    }
+}
+
+impl FunctionKind {
+    /// A unit that has been given nothing yet.
+    pub fn unit(row: &'static UnitRow) -> FunctionKind {
+        FunctionKind::Unit(UnitCall { row, given: vec![None; row.inputs.len()] })
+    }
+
+    /// A pattern function that has been given nothing yet.
+    pub fn row(row: &'static FunctionRow) -> FunctionKind {
+        FunctionKind::Row(RowCall { row, given: Vec::new(), named: Vec::new() })
+    }
+}
+
+/// Whether a unit works on sound that is chained into it: its first input is audio or called `in`.
+pub fn takes_sound(row: &UnitRow) -> bool {
+    row.inputs.first().is_some_and(|input| input.kind == InputKind::Stereo || input.name == "in")
+}
+
+/// All names that a text can use, for suggestions.
+fn all_names<'a>() -> impl Iterator<Item = &'a str> {
+    let units = phonon_dsp::units::UNITS
+        .iter()
+        .flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()));
+    let rows = phonon_pattern::FUNCTIONS
+        .iter()
+        .copied()
+        .flatten()
+        .flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()));
+    let controls = phonon_pattern::control::all().iter().map(|row| row.name);
+    let ops = Op::NAMES.iter().map(|(name, _)| *name);
+    units.chain(rows).chain(controls).chain(ops)
+}

@@ -1,0 +1,350 @@
+//! A song's text becomes a program: patterns, a signal graph, and the tempo.
+
+use std::sync::Arc;
+
+use phonon_base::{Diagnostic, Span};
+use phonon_graph::{Graph, InstrumentId, Key, NodeId, StreamId};
+use phonon_pattern::{Mode, Pattern, Value as Atom};
+use phonon_syntax::tree::Expr;
+
+use crate::evaluator::{Eval, Evaluator, Failed, Reading};
+use crate::scope::Scope;
+use crate::source::{COMMANDS, OutputText, SETTINGS, Source};
+use crate::value::{Value, ValueKind};
+use crate::words;
+
+/// Cycles per second of a song that says nothing about it.
+pub const DEFAULT_CPS: f64 = 0.5;
+
+/// What a text plays.
+#[derive(Debug)]
+pub struct Program {
+    /// Units, instruments and how they are connected.
+    pub graph: Graph,
+    /// Where the graph's streams get their values.
+    pub streams: Vec<StreamSource>,
+    /// Where the graph's plays get their events.
+    pub plays: Vec<PlaySource>,
+    /// Cycles per second, as a pattern of cycle time.
+    pub tempo: Pattern,
+    /// Whose habits the patterns have.
+    pub mode: Mode,
+    /// Whether pan is written from -1 to 1.
+    pub classic_pan: bool,
+    /// Shifts every random stream.
+    pub seed: f64,
+    /// Live commands, in order: `hush`, `solo 1`.
+    pub commands: Vec<Expr>,
+}
+
+/// A stream of the graph and the pattern that sets it.
+#[derive(Clone, Debug)]
+pub struct StreamSource {
+    /// Which stream.
+    pub stream: StreamId,
+    /// Its values.
+    pub pattern: Pattern,
+    /// Where it stands.
+    pub place: Span,
+}
+
+/// A play of the graph and the pattern whose events start its voices.
+#[derive(Clone, Debug)]
+pub struct PlaySource {
+    /// Which node of the main net.
+    pub play: NodeId,
+    /// Its events.
+    pub pattern: Pattern,
+    /// Its instruments by the name that events give them; the first one plays recordings.
+    pub instruments: Vec<(String, InstrumentId)>,
+    /// Where it stands.
+    pub place: Span,
+}
+
+/// What came of a text.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// What it plays: all that is free of errors.
+    pub program: Program,
+    /// What there is to say, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Evaluated {
+    /// Whether anything in the text does not play.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Evaluates a whole song.
+pub fn evaluate(text: &str) -> Evaluated {
+    let parsed = phonon_syntax::parse(text);
+    let mut diagnostics = parsed.diagnostics;
+    let source = Arc::new(Source::new(parsed.tree, &mut diagnostics));
+    let (mode, classic_pan) = mode_of(&source, &mut diagnostics);
+    let mut evaluator = Evaluator::for_sound(source.clone(), mode);
+    evaluator.diagnostics = diagnostics;
+    let outputs = evaluator.outputs();
+    let tempo = evaluator.tempo();
+    let seed = evaluator.number_setting("seed").unwrap_or(0.0);
+    evaluator.check_unused();
+    let master = evaluator.master(&outputs);
+    let mut diagnostics = std::mem::take(&mut evaluator.diagnostics);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, std::cmp::Reverse(diagnostic.severity)));
+    let mut sound = evaluator.sound.take().map(|sound| *sound).unwrap_or_default();
+    sound.graph.master = master.ok();
+    let program = Program {
+        graph: sound.graph,
+        streams: sound.streams,
+        plays: sound.plays,
+        tempo,
+        mode,
+        classic_pan,
+        seed,
+        commands: source.commands.clone(),
+    };
+    Evaluated { program, diagnostics }
+}
+
+/// Evaluates one expression as a pattern. The text may begin with statements that it uses.
+pub fn evaluate_pattern(text: &str, mode: Mode) -> Result<Pattern, Vec<Diagnostic>> {
+    let parsed = phonon_syntax::parse_expression(text);
+    if parsed.has_errors() {
+        return Err(parsed.diagnostics);
+    }
+    let mut evaluator = Evaluator::for_patterns(Arc::default(), mode);
+    let value = evaluator.eval(&parsed.tree, &Scope::default());
+    match value.and_then(|value| evaluator.pattern_of(&value)) {
+        Ok(pattern) => Ok(pattern),
+        Err(Failed) => Err(evaluator.diagnostics),
+    }
+}
+
+impl Evaluator {
+    fn outputs(&mut self) -> Vec<(String, Value)> {
+        let source = self.source.clone();
+        let mut heard: Vec<(String, Value)> = Vec::new();
+        for output in &source.outputs {
+            if let Ok(value) = self.output(output) {
+                heard.push((output.name.clone(), value));
+            }
+        }
+        if source.outputs.is_empty() {
+            heard = self.implied_outputs();
+        }
+        if heard.is_empty()
+            && !self.diagnostics.iter().any(Diagnostic::is_error)
+            && source.commands.is_empty()
+        {
+            self.report(
+                Diagnostic::error(Span::default(), "this text plays nothing")
+                    .because("no output")
+                    .help("write `out: …` or `d1: …`, for example `d1: s \"bd*4\"`"),
+            );
+        }
+        heard
+    }
+
+    fn output(&mut self, output: &OutputText) -> Eval<Value> {
+        let source = self.source.clone();
+        self.sound_mut()?.words = words::words(&source, &output.body);
+        let key = Key::ROOT.named(&output.name);
+        self.keyed(key, |this| {
+            let value = this.argument(&output.body, &Scope::default())?;
+            this.stem(&output.name, &value)
+        })
+    }
+
+    fn stem(&mut self, name: &str, value: &Value) -> Eval<Value> {
+        let signal = self.signal_of(value)?;
+        self.sound_mut()?.graph.output(name, signal.node);
+        Ok(Value::new(ValueKind::Signal(signal), value.span))
+    }
+
+    /// Without an output: `~master`, else `~out`, else the sum of `~d1 …` and `~out1 …`.
+    fn implied_outputs(&mut self) -> Vec<(String, Value)> {
+        let source = self.source.clone();
+        let alone = ["master", "out"].into_iter().find(|name| source.buses.contains_key(*name));
+        let mut names: Vec<String> = match alone {
+            Some(name) => vec![name.to_owned()],
+            None => source.buses.keys().filter(|name| crate::source::is_output(name)).cloned().collect(),
+        };
+        names.sort();
+        let mut heard = Vec::new();
+        for name in names {
+            let Some(bus) = source.buses.get(&name) else { continue };
+            if let Ok(sound) = self.sound_mut() {
+                sound.words = words::words(&source, &bus.body);
+            }
+            if let Ok(value) = self.bus(&name, &[], bus.span).and_then(|value| self.stem(&name, &value)) {
+                heard.push((name, value));
+            }
+        }
+        heard
+    }
+
+    /// The outputs mixed and limited.
+    fn master(&mut self, outputs: &[(String, Value)]) -> Eval<NodeId> {
+        let span = Span::default();
+        let source = self.source.clone();
+        let values: Vec<Value> = outputs.iter().map(|(_, value)| value.clone()).collect();
+        let limited = !matches!(self.word_setting(&source, "limiter").as_deref(), Some("off" | "0" | "none"));
+        let mix = self.word_setting(&source, "outmix");
+        self.keyed(Key::ROOT.named("master"), |this| {
+            let mut value = this.sum(&values, span)?;
+            let count = values.len().max(1) as f64;
+            value = match mix.as_deref() {
+                None | Some("none" | "sum") => value,
+                Some("gain") => this.scaled(value, 1.0 / count)?,
+                Some("sqrt") => this.scaled(value, 1.0 / count.sqrt())?,
+                Some("tanh") => this.through("tanh", value)?,
+                Some("hard") => this.through("clip", value)?,
+                Some(other) => {
+                    let place = source.settings.get("outmix").map_or(span, |(expr, _)| expr.span);
+                    let message = format!("there is no `outmix` called `{other}`");
+                    return this.fail(
+                        Diagnostic::error(place, message).help("it is none, gain, sqrt, tanh or hard"),
+                    );
+                }
+            };
+            if limited {
+                value = this.through("limiter", value)?;
+            }
+            this.signal_of(&value).map(|signal| signal.node)
+        })
+    }
+
+    fn scaled(&mut self, value: Value, factor: f64) -> Eval<Value> {
+        let row = phonon_dsp::units::unit("*").ok_or(Failed)?;
+        let factor = Value::new(ValueKind::Number(factor), value.span);
+        let span = value.span;
+        self.unit_of(row, Some(value), vec![factor], span)
+    }
+
+    fn through(&mut self, unit: &str, value: Value) -> Eval<Value> {
+        let row = phonon_dsp::units::unit(unit).ok_or(Failed)?;
+        let span = value.span;
+        self.unit_of(row, Some(value), Vec::new(), span)
+    }
+
+    /// Cycles per second, from whichever setting of tempo there is.
+    fn tempo(&mut self) -> Pattern {
+        let source = self.source.clone();
+        let settings = [
+            ("cps", 1.0),
+            ("tempo", 1.0),
+            ("setcps", 1.0),
+            ("bpm", 240.0),
+            ("setbpm", 240.0),
+            ("cpm", 60.0),
+            ("setcpm", 60.0),
+        ];
+        for (name, divisor) in settings {
+            let Some((expr, _)) = source.settings.get(name) else { continue };
+            let value = self.reading_as(Reading::Pattern, |this| this.argument(expr, &Scope::default()));
+            let Ok(pattern) = value.and_then(|value| self.pattern_of(&value)) else { continue };
+            if let Some(diagnostic) = tempo_mistake(&pattern, expr.span) {
+                self.report(diagnostic);
+                continue;
+            }
+            let by = Pattern::pure(divisor);
+            return phonon_pattern::combine(
+                phonon_pattern::Op::Div,
+                phonon_pattern::Align::In,
+                &pattern,
+                &by,
+            );
+        }
+        Pattern::pure(DEFAULT_CPS)
+    }
+
+    fn number_setting(&mut self, name: &str) -> Option<f64> {
+        let source = self.source.clone();
+        let (expr, _) = source.settings.get(name)?;
+        let value = self.reading_as(Reading::Pattern, |this| this.argument(expr, &Scope::default())).ok()?;
+        let pattern = self.pattern_of(&value).ok()?;
+        let number = pattern.constant().and_then(|(value, _)| value.as_number());
+        if number.is_none() {
+            self.report(Diagnostic::error(expr.span, format!("`{name}` must be a plain number")));
+        }
+        number
+    }
+
+    fn word_setting(&mut self, source: &Source, name: &str) -> Option<String> {
+        let (expr, _) = source.settings.get(name)?;
+        Some(word_of(expr))
+    }
+
+    /// Reads what no output uses, so that mistakes in it are found; its sound is thrown away.
+    fn check_unused(&mut self) {
+        let source = self.source.clone();
+        let mut scratch = Evaluator::for_sound(source.clone(), self.mode);
+        let mut names: Vec<&String> = source.buses.keys().collect();
+        names.sort();
+        for name in names {
+            let known = self.sound.as_ref().is_some_and(|sound| sound.buses.contains_key(name));
+            if !known && !self.patterns.contains_key(name) {
+                let _ = scratch.bus(name, &[], source.buses[name].span);
+            }
+        }
+        for diagnostic in scratch.diagnostics {
+            self.report(diagnostic);
+        }
+    }
+}
+
+fn word_of(expr: &Expr) -> String {
+    use phonon_syntax::ExprKind::*;
+    match &expr.kind {
+        Name(name) => name.clone(),
+        Text(text) => text.content.clone(),
+        Number { value, .. } => value.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn mode_of(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Mode, bool) {
+    let Some((expr, _)) = source.settings.get("mode") else { return (Mode::default(), false) };
+    match word_of(expr).as_str() {
+        "strudel" => (Mode::STRUDEL, false),
+        "tidal" => (Mode::TIDAL, false),
+        "classic" => (Mode::default(), true),
+        other => {
+            let known = ["strudel", "tidal", "classic"];
+            diagnostics.push(
+                Diagnostic::error(expr.span, format!("there is no mode `{other}`"))
+                    .help("it is strudel, tidal or classic")
+                    .did_you_mean(other, known),
+            );
+            (Mode::default(), false)
+        }
+    }
+}
+
+/// What is wrong with a tempo, if anything.
+fn tempo_mistake(pattern: &Pattern, span: Span) -> Option<Diagnostic> {
+    let value = crate::coerce::first_value(pattern)?;
+    let say = |message: String| {
+        let help = "cps counts cycles per second: 0.5 is 120 beats per minute with four beats in a cycle";
+        Some(Diagnostic::error(span, message).help(help))
+    };
+    match value.as_number() {
+        None => say(match value {
+            Atom::Text(word) => format!("the tempo must be a number, not `{word}`"),
+            other => format!("the tempo must be a number, not {}", other.kind()),
+        }),
+        Some(number) if !(number > 0.0 && number.is_finite()) => {
+            say("the tempo must be above nought".to_owned())
+        }
+        Some(number) if number > phonon_base::limits::MAX_CPS * 240.0 => {
+            say(format!("the tempo must not be above {} cycles per second", phonon_base::limits::MAX_CPS))
+        }
+        Some(_) => None,
+    }
+}
+
+/// All plain names that a statement can begin with, for completion and the manual.
+pub fn statement_names() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().chain(COMMANDS).copied().chain(["out", "d1"])
+}

@@ -1,0 +1,250 @@
+//! Pattern functions: from the values given to the arguments that their rows ask for.
+
+use phonon_base::{Diagnostic, Span};
+use phonon_pattern::{Arg, ArgError, Args, FunctionRow, Kind, Param, Piped};
+
+use crate::evaluator::{Eval, Evaluator, Failed, Reading};
+use crate::value::{Function, FunctionKind, RowCall, Value, ValueKind};
+
+/// Pattern functions that are sums when any of their arguments is sound.
+const SUMS: &[&str] = &["stack", "overlay", "layer"];
+
+impl Evaluator {
+    /// The result of a pattern function, or nothing while it still waits for arguments. `piped` is the pattern
+    /// that reached it through `$` or `#`; `function` is the value it came from, for reading its text again.
+    pub fn finish_row(
+        &mut self,
+        call: &RowCall,
+        piped: Option<Value>,
+        function: &Function,
+        span: Span,
+    ) -> Eval<Option<Value>> {
+        let Some(slots) = self.fill_slots(call, piped.as_ref(), span)? else { return Ok(None) };
+        if slots.iter().flatten().any(Value::has_signal) {
+            return self.finish_with_sound(call, piped, function, slots, span).map(Some);
+        }
+        let mut given = Vec::new();
+        for (param, values) in call.row.params.iter().zip(&slots) {
+            let args: Eval<Vec<Arg>> = values.iter().map(|value| self.arg(param.kind, value)).collect();
+            given.push(args?);
+        }
+        let args = Args { params: call.row.params, given, mode: self.mode };
+        match (call.row.apply)(&args) {
+            Ok(pattern) => Ok(Some(Value::pattern(pattern.with_place(span), span))),
+            Err(error) => self.refuse(call.row, &slots, &error, span),
+        }
+    }
+
+    fn refuse<T>(
+        &mut self,
+        row: &FunctionRow,
+        slots: &[Vec<Value>],
+        error: &ArgError,
+        span: Span,
+    ) -> Eval<T> {
+        let index = error.index.or_else(|| row.params.iter().position(|param| param.name == error.param));
+        let place =
+            error.place.or_else(|| index.and_then(|at| slots.get(at)?.first()).map(|value| value.span));
+        self.fail(
+            Diagnostic::error(place.unwrap_or(span), format!("`{}`: {error}", row.name))
+                .because(error.expected.clone())
+                .help(format!("{}; for example {}", signature(row), row.example)),
+        )
+    }
+
+    /// One list of values per parameter, or nothing while some that must be given are missing.
+    fn fill_slots(
+        &mut self,
+        call: &RowCall,
+        piped: Option<&Value>,
+        span: Span,
+    ) -> Eval<Option<Vec<Vec<Value>>>> {
+        let params = call.row.params;
+        let mut slots: Vec<Vec<Value>> = vec![Vec::new(); params.len()];
+        for (name, value) in &call.named {
+            let Some(at) = params.iter().position(|param| param.name == *name) else {
+                let known = params.iter().map(|param| param.name);
+                let message = format!("`{}` has no argument `{name}`", call.row.name);
+                let diagnostic = Diagnostic::error(value.span, message).help(signature(call.row));
+                return self.fail(diagnostic.did_you_mean(name, known));
+            };
+            slots[at].push(value.clone());
+        }
+        let mut given: Vec<Value> = call.given.clone();
+        let mut last = params.len();
+        match (piped, call.row.piped) {
+            (Some(value), Piped::First) => given.insert(0, value.clone()),
+            (Some(value), Piped::Last) if last > 0 && slots[last - 1].is_empty() => {
+                last -= 1;
+                slots[last].push(value.clone());
+            }
+            (Some(value), _) => {
+                let message = format!("`{}` takes no pattern from the left", call.row.name);
+                return self.fail(Diagnostic::error(value.span, message).help(signature(call.row)));
+            }
+            // What looks like the pattern acted on is a function: the pattern is still to come.
+            (None, Piped::Last) if waits_for_pattern(params, &given) => return Ok(None),
+            (None, _) => {}
+        }
+        let open: Vec<usize> = (0..last).filter(|at| slots[*at].is_empty()).collect();
+        let needed = open.iter().filter(|at| params[**at].default.is_none()).count();
+        if given.len() < needed {
+            // A name that takes nothing from the left and has been given nothing may still be applied.
+            return Ok(None);
+        }
+        let mut spare = given.len() - needed;
+        let mut given = given.into_iter();
+        for (place, at) in open.iter().enumerate() {
+            let param = &params[*at];
+            let later = open[place + 1..].iter().filter(|at| params[**at].default.is_none()).count();
+            if param.variadic {
+                while given.len() > later {
+                    slots[*at].extend(given.next());
+                }
+            } else if param.default.is_none() {
+                slots[*at].extend(given.next());
+            } else if spare > 0 {
+                spare -= 1;
+                slots[*at].extend(given.next());
+            }
+        }
+        match given.next() {
+            None => Ok(Some(slots)),
+            Some(extra) => {
+                let message = format!("too many arguments for `{}`", call.row.name);
+                let diagnostic = Diagnostic::error(extra.span, message).because("one too many");
+                let _ = span;
+                self.fail(diagnostic.help(signature(call.row)))
+            }
+        }
+    }
+
+    /// What a pattern function means on sound: the unit of the same name, a sum, or the same text with its names
+    /// read as patterns (`s "bd" # lpf 800 $ fast 2`).
+    fn finish_with_sound(
+        &mut self,
+        call: &RowCall,
+        piped: Option<Value>,
+        function: &Function,
+        slots: Vec<Vec<Value>>,
+        span: Span,
+    ) -> Eval<Value> {
+        let name = call.row.name;
+        if SUMS.contains(&name) {
+            let values: Vec<Value> = slots.into_iter().flatten().collect();
+            return self.sum(&values, span);
+        }
+        let unit =
+            std::iter::once(name).chain(call.row.aliases.iter().copied()).find_map(phonon_dsp::units::unit);
+        if let Some(unit) = unit {
+            let mut given = call.given.clone();
+            let input = piped.or_else(|| given.pop());
+            return self.unit_of(unit, input, given, span);
+        }
+        let _ = function;
+        let sound = slots.iter().flatten().find(|value| value.has_signal()).map_or(span, |value| value.span);
+        self.fail(
+            Diagnostic::error(sound, format!("`{name}` works on patterns, and this is sound"))
+                .because("sound, no longer a pattern")
+                .help(format!("put `{name}` before the first unit: `s \"bd\" $ {name} … # lpf 800`")),
+        )
+    }
+
+    /// A value as the argument of a parameter of that kind.
+    fn arg(&mut self, kind: Kind, value: &Value) -> Eval<Arg> {
+        match (kind, &value.kind) {
+            (Kind::Function | Kind::Functions, ValueKind::Function(function)) => {
+                Ok(Arg::Function(self.pattern_function(function, value.span)))
+            }
+            (_, ValueKind::List(items)) => {
+                let inner = match kind {
+                    Kind::Functions => Kind::Function,
+                    other => other,
+                };
+                items.iter().map(|item| self.arg(inner, item)).collect::<Eval<Vec<Arg>>>().map(Arg::List)
+            }
+            (_, ValueKind::Record(entries)) => {
+                let entries: Eval<Vec<(String, Arg)>> =
+                    entries.iter().map(|(key, value)| Ok((key.clone(), self.arg(kind, value)?))).collect();
+                entries.map(Arg::Record)
+            }
+            (_, ValueKind::Function(function)) if function.text.is_none() => {
+                Ok(Arg::Function(self.pattern_function(function, value.span)))
+            }
+            (Kind::Patterns | Kind::Pairs, ValueKind::Function(function))
+                if !self.has_pattern_reading(function) =>
+            {
+                Ok(Arg::Function(self.pattern_function(function, value.span)))
+            }
+            _ => self.pattern_of(value).map(Arg::Pattern),
+        }
+    }
+
+    /// A function of the language as one that pattern functions can call, now or in a query.
+    pub fn pattern_function(&self, function: &Function, span: Span) -> phonon_pattern::Function {
+        let (source, mode, function) = (self.source.clone(), self.mode, function.clone());
+        phonon_pattern::Function::new(function.arity(), move |args| {
+            let mut inner = Evaluator::for_patterns(source.clone(), mode);
+            let result = inner.call_with(&function, args, span);
+            result.map_err(|Failed| {
+                let said = inner.diagnostics.into_iter().next();
+                let expected =
+                    said.as_ref().map_or_else(String::new, |diagnostic| diagnostic.message.clone());
+                ArgError { param: "", index: None, expected, place: said.map(|diagnostic| diagnostic.span) }
+            })
+        })
+    }
+
+    fn call_with(&mut self, function: &Function, args: &[Arg], span: Span) -> Eval<Arg> {
+        let mut result = Value::new(ValueKind::Function(function.clone()), span);
+        for arg in args {
+            let argument = value_of(arg, span);
+            result = match &result.kind {
+                ValueKind::Function(function) => self.call(&function.clone(), argument, span)?,
+                // A function of one argument that is offered an index as well.
+                _ => break,
+            };
+        }
+        self.arg(Kind::Pattern, &result)
+    }
+
+    /// Whether the text of a function can be read as a pattern.
+    fn has_pattern_reading(&self, function: &Function) -> bool {
+        function.text.as_ref().is_some_and(|text| {
+            let mut inner = Evaluator::for_patterns(self.source.clone(), self.mode);
+            inner.reading = Reading::Pattern;
+            inner.eval(&text.0, &text.1).is_ok_and(|value| !value.is_function())
+        })
+    }
+}
+
+fn value_of(arg: &Arg, span: Span) -> Value {
+    let kind = match arg {
+        Arg::Pattern(pattern) => ValueKind::Pattern(pattern.clone()),
+        Arg::List(items) => ValueKind::List(items.iter().map(|item| value_of(item, span)).collect()),
+        Arg::Record(entries) => {
+            ValueKind::Record(entries.iter().map(|(key, arg)| (key.clone(), value_of(arg, span))).collect())
+        }
+        // A function made by a pattern function cannot be named in the language, only passed on.
+        Arg::Function(_) => return Value::function(FunctionKind::Identity, span),
+    };
+    Value::new(kind, span)
+}
+
+/// Whether the last value given is a function although the last parameter is the pattern acted on.
+fn waits_for_pattern(params: &[Param], given: &[Value]) -> bool {
+    let takes_functions = params.iter().any(|param| matches!(param.kind, Kind::Function) && param.variadic);
+    takes_functions
+        && params.last().is_some_and(|param| param.kind == Kind::Pattern)
+        && given.last().is_some_and(Value::is_function)
+}
+
+/// "every n f pattern", as the row has it.
+fn signature(row: &FunctionRow) -> String {
+    let params = row.params.iter().map(|param| match param.default {
+        Some(_) => format!("[{}]", param.name),
+        None => param.name.to_owned(),
+    });
+    let params: Vec<String> = params.collect();
+    format!("it is used as `{} {}`", row.name, params.join(" "))
+}

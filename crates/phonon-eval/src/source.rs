@@ -1,0 +1,228 @@
+//! The statements of a song, sorted by what they define.
+
+use std::collections::{BTreeMap, HashMap};
+
+use phonon_base::{Diagnostic, Span};
+use phonon_syntax::tree::{Expr, File, Ident, Separator, StatementKind, Target};
+
+/// A song's statements by what they define. Where a name is defined twice the last one holds.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// `~name: e`, without `~`.
+    pub buses: HashMap<String, Bus>,
+    /// `~name a b: e` and `fn name a b = e`.
+    pub functions: HashMap<String, Definition>,
+    /// `@name: e`.
+    pub templates: HashMap<String, Expr>,
+    /// `%name: e`.
+    pub values: HashMap<String, Expr>,
+    /// `out`, `out1`, `o1`, `d1` …, in the order of their names.
+    pub outputs: Vec<OutputText>,
+    /// `cps`, `tempo`, `limiter` …: all other plain names.
+    pub settings: BTreeMap<String, (Expr, Span)>,
+    /// `hush`, `solo 1`, `once $ …`.
+    pub commands: Vec<Expr>,
+}
+
+/// The text of a bus.
+#[derive(Debug)]
+pub struct Bus {
+    /// What it is.
+    pub body: Expr,
+    /// Whether it was written `~name # e`.
+    pub chained: bool,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// The text of a function with parameters.
+#[derive(Debug)]
+pub struct Definition {
+    /// Names of the parameters.
+    pub parameters: Vec<String>,
+    /// What it computes.
+    pub body: Expr,
+    /// Whether it was written `~name a b: e`, so that it can be played as an instrument.
+    pub bus: bool,
+}
+
+/// The text of an output.
+#[derive(Debug)]
+pub struct OutputText {
+    /// As written: `d1`.
+    pub name: String,
+    /// What it plays.
+    pub body: Expr,
+    /// Whether it was written `out # e`.
+    pub chained: bool,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// Plain names that set something for the whole song.
+pub const SETTINGS: &[&str] = &[
+    "bpm", "cpm", "cps", "limiter", "mode", "outmix", "seed", "setbpm", "setcpm", "setcps", "tempo", "voices",
+];
+
+/// Names that do something when a text is evaluated live.
+pub const COMMANDS: &[&str] = &[
+    "hush",
+    "unhush",
+    "panic",
+    "solo",
+    "unsolo",
+    "mute",
+    "unmute",
+    "once",
+    "resetCycles",
+    "setCycle",
+    "nudge",
+];
+
+impl Source {
+    /// Sorts the statements of `file`; those with mistakes in them are left out, as they have been reported.
+    pub fn new(file: File, diagnostics: &mut Vec<Diagnostic>) -> Source {
+        let mut source = Source::default();
+        for statement in file.statements.into_iter().filter(|statement| !statement.faulty) {
+            source.add(statement.kind, diagnostics);
+        }
+        source.outputs.sort_by_key(|output| output_order(&output.name));
+        source
+    }
+
+    fn add(&mut self, statement: StatementKind, diagnostics: &mut Vec<Diagnostic>) {
+        if let Some(expr) = command(&statement) {
+            return self.command(expr, diagnostics);
+        }
+        match statement {
+            StatementKind::Define { name, bus, parameters, body } => {
+                let parameters = parameters.into_iter().map(|parameter| parameter.text).collect();
+                let definition = Definition { parameters, body, bus };
+                if self.functions.insert(name.text.clone(), definition).is_some() {
+                    diagnostics.push(twice(&name, "the last one holds"));
+                }
+            }
+            StatementKind::Assign { target, separator, value, .. } => {
+                self.assign(target, separator, value, diagnostics);
+            }
+            StatementKind::Expression(_) => {}
+        }
+    }
+
+    fn assign(
+        &mut self,
+        target: Target,
+        separator: Separator,
+        body: Expr,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let chained = separator == Separator::Hash;
+        match target {
+            Target::Bus(name) => {
+                let bus = Bus { body, chained, span: name.span };
+                if self.buses.insert(name.text.clone(), bus).is_some() {
+                    diagnostics.push(twice(&name, "the last one holds"));
+                }
+            }
+            Target::Template(name) => {
+                self.templates.insert(name.text, body);
+            }
+            Target::PatternValue(name) => {
+                self.values.insert(name.text, body);
+            }
+            Target::Name(name) if is_output(&name.text) => {
+                if let Some(at) = self.outputs.iter().position(|output| output.name == name.text) {
+                    diagnostics.push(twice(&name, "only the last one is heard"));
+                    self.outputs.remove(at);
+                }
+                self.outputs.push(OutputText { name: name.text, body, chained, span: name.span });
+            }
+            Target::Name(name) if SETTINGS.contains(&name.text.as_str()) => {
+                self.settings.insert(name.text, (body, name.span));
+            }
+            Target::Name(name) => diagnostics.push(unknown_target(&name)),
+        }
+    }
+
+    fn command(&mut self, expr: Expr, diagnostics: &mut Vec<Diagnostic>) {
+        use phonon_syntax::ExprKind::*;
+        let (name, arguments) = head(&expr);
+        let span = expr.span;
+        match (name, arguments) {
+            // `setcps 0.6`, `d1 silence`: an assignment without a sign.
+            (Some(name), Some(argument)) if SETTINGS.contains(&name) => {
+                self.settings.insert(name.to_owned(), (argument, span));
+            }
+            (Some(name), Some(argument)) if is_output(name) => {
+                let ident = Ident { text: name.to_owned(), span };
+                self.assign(Target::Name(ident), Separator::Dollar, argument, diagnostics);
+            }
+            (Some(name), _) if COMMANDS.contains(&name) => self.commands.push(expr),
+            _ if matches!(expr.kind, Missing) => {}
+            _ => diagnostics.push(
+                Diagnostic::warning(span, "this line is not heard")
+                    .because("an expression without a name in front")
+                    .help("write `out: …` to hear it, or `~name: …` to use it elsewhere"),
+            ),
+        }
+    }
+}
+
+/// A statement that is a command or an expression, as one expression.
+fn command(statement: &StatementKind) -> Option<Expr> {
+    match statement {
+        StatementKind::Expression(expr) => Some(expr.clone()),
+        StatementKind::Assign { target: Target::Name(name), separator: Separator::Dollar, .. }
+            if COMMANDS.contains(&name.text.as_str()) =>
+        {
+            statement.as_expression()
+        }
+        _ => None,
+    }
+}
+
+/// The name that an expression begins with, and its only argument.
+fn head(expr: &Expr) -> (Option<&str>, Option<Expr>) {
+    use phonon_syntax::ExprKind::*;
+    match &expr.kind {
+        Name(name) => (Some(name), None),
+        Apply { function, arguments } => match (&function.kind, arguments.as_slice()) {
+            (Name(name), [argument]) => (Some(name), Some(argument.value.clone())),
+            (Name(name), _) => (Some(name), None),
+            _ => (None, None),
+        },
+        Pipe(parts) => parts.first().map_or((None, None), |part| (head(part).0, None)),
+        // `d1 silence # gain 0.5` or `d1 "bd*2" # s`: the name belongs to the whole chain.
+        Binary { left, .. } => (head(left).0.filter(|name| COMMANDS.contains(name)), None),
+        _ => (None, None),
+    }
+}
+
+/// Whether a plain name is an output: `out`, `out3`, `o3`, `d3`.
+pub fn is_output(name: &str) -> bool {
+    name == "out" || output_number(name).is_some()
+}
+
+fn output_number(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix("out").or(name.strip_prefix('o')).or(name.strip_prefix('d'))?;
+    if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+fn output_order(name: &str) -> (u32, String) {
+    (output_number(name).unwrap_or(0), name.to_owned())
+}
+
+fn twice(name: &Ident, what: &str) -> Diagnostic {
+    Diagnostic::warning(name.span, format!("`{}` is defined twice; {what}", name.text))
+}
+
+fn unknown_target(name: &Ident) -> Diagnostic {
+    let known = SETTINGS.iter().copied().chain(["out", "d1"]);
+    let diagnostic = Diagnostic::error(name.span, format!("there is no setting or output `{}`", name.text))
+        .because("not an output (`out`, `d1` …) and not a setting")
+        .help(format!("to define something of your own write `~{}: …`", name.text));
+    diagnostic.did_you_mean(&name.text, known)
+}
