@@ -31,6 +31,9 @@ impl Time {
     /// One cycle.
     pub const ONE: Time = Time { num: 1, den: 1 };
 
+    /// Half a cycle.
+    pub const HALF: Time = Time { num: 1, den: 2 };
+
     /// A whole number of cycles.
     pub const fn whole(cycles: i64) -> Time {
         Time { num: cycles, den: 1 }
@@ -124,6 +127,13 @@ impl Time {
         if self.den == 1 { Time::ZERO } else { Time { num: self.num.rem_euclid(self.den), den: self.den } }
     }
 
+    /// This time `cycles` later. The fraction stays in lowest terms, so this costs no division.
+    #[inline]
+    pub fn later(self, cycles: i64) -> Time {
+        let num = cycles.checked_mul(self.den).and_then(|shift| self.num.checked_add(shift));
+        num.map_or_else(overflow, |num| Time { num, den: self.den })
+    }
+
     /// Without its sign.
     pub fn abs(self) -> Time {
         if self.num < 0 { -self } else { self }
@@ -147,11 +157,11 @@ impl Time {
             let num = other.num.checked_mul(self.den)?.checked_add(self.num)?;
             return Some(Time { num, den: self.den });
         }
-        if self.den == other.den {
-            if let Some(num) = self.num.checked_add(other.num) {
-                let g = gcd(num.unsigned_abs(), self.den as u64) as i64;
-                return Some(Time { num: num / g, den: self.den / g });
-            }
+        if self.den == other.den
+            && let Some(num) = self.num.checked_add(other.num)
+        {
+            let g = gcd(num.unsigned_abs(), self.den as u64) as i64;
+            return Some(Time { num: num / g, den: self.den / g });
         }
         let num = self.num as i128 * other.den as i128 + other.num as i128 * self.den as i128;
         Self::reduce(num, self.den as i128 * other.den as i128)
@@ -322,6 +332,12 @@ impl TimeSpan {
     /// The whole cycle number `cycle`.
     pub fn of_cycle(cycle: i64) -> TimeSpan {
         TimeSpan::new(Time::whole(cycle), Time::whole(cycle) + Time::ONE)
+    }
+
+    /// This span `cycles` later.
+    #[inline]
+    pub fn later(self, cycles: i64) -> TimeSpan {
+        TimeSpan::new(self.begin.later(cycles), self.end.later(cycles))
     }
 
     /// How long it lasts.

@@ -1,6 +1,12 @@
 //! Continuous patterns as closed expressions of cycle time, so that an engine can follow them sample by sample.
 
+use std::f64::consts::TAU;
+
 use phonon_base::Time;
+
+use crate::compute::arithmetic;
+use crate::operator::Op;
+use crate::random;
 
 /// A number for every moment of cycle time.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +35,7 @@ pub enum Curve {
 pub enum Shape {
     /// (1 + sin 2πt) / 2.
     Sine,
-    /// From 0 up to 1.
+    /// From 0 up to 1; from -1 up to 0 before cycle nought.
     Saw,
     /// 0 in the first half, 1 in the second.
     Square,
@@ -75,6 +81,110 @@ pub enum Binary {
     Power,
     Minimum,
     Maximum,
-    /// 1 where the left is less than the right, 0 elsewhere.
-    Less,
+}
+
+impl Curve {
+    /// The value at cycle time `t`, with Strudel's random numbers.
+    pub fn at(&self, t: f64) -> f64 {
+        match self {
+            Curve::Constant(number) => *number,
+            Curve::Shape { shape, rate, offset, seed } => {
+                shape.at(t * rate.to_f64() + offset.to_f64(), *seed)
+            }
+            Curve::Unary(function, curve) => function.of(curve.at(t)),
+            Curve::Binary(function, left, right) => function.of(left.at(t), right.at(t)),
+        }
+    }
+
+    /// This curve read at `rate * t + offset`.
+    pub(crate) fn read_at(self, outer_rate: Time, outer_offset: Time) -> Curve {
+        match self {
+            Curve::Constant(number) => Curve::Constant(number),
+            Curve::Shape { shape, rate, offset, seed } => {
+                Curve::Shape { shape, rate: rate * outer_rate, offset: rate * outer_offset + offset, seed }
+            }
+            Curve::Unary(function, curve) => {
+                Curve::Unary(function, Box::new(curve.read_at(outer_rate, outer_offset)))
+            }
+            Curve::Binary(function, left, right) => Curve::Binary(
+                function,
+                Box::new(left.read_at(outer_rate, outer_offset)),
+                Box::new(right.read_at(outer_rate, outer_offset)),
+            ),
+        }
+    }
+
+    /// `left op right`, for operators of numbers.
+    pub(crate) fn joined(op: Op, left: Curve, right: Curve) -> Option<Curve> {
+        let function = match op {
+            Op::Add => Binary::Add,
+            Op::Sub => Binary::Subtract,
+            Op::Mul => Binary::Multiply,
+            Op::Div => Binary::Divide,
+            Op::Mod => Binary::Modulo,
+            Op::Pow => Binary::Power,
+            Op::Min => Binary::Minimum,
+            Op::Max => Binary::Maximum,
+            Op::Set => return Some(right),
+            Op::Keep => return Some(left),
+            _ => return None,
+        };
+        Some(Curve::Binary(function, Box::new(left), Box::new(right)))
+    }
+}
+
+impl Shape {
+    /// The value at `t` of the shape's own cycles.
+    pub fn at(self, t: f64, seed: f64) -> f64 {
+        match self {
+            Shape::Sine => ((TAU * t).sin() + 1.0) / 2.0,
+            Shape::Saw => t % 1.0,
+            Shape::Square => ((t * 2.0) % 2.0).floor(),
+            Shape::Tri => {
+                let phase = t.rem_euclid(1.0) * 2.0;
+                if phase < 1.0 { phase } else { 2.0 - phase }
+            }
+            Shape::Time => t,
+            Shape::Rand => random::legacy(t + seed),
+            Shape::Perlin => random::perlin(t, |t| random::legacy(t + seed)),
+            Shape::Berlin => random::berlin(t, |t| random::legacy(t + seed)),
+        }
+    }
+}
+
+impl Unary {
+    /// The function's value.
+    pub fn of(self, x: f64) -> f64 {
+        match self {
+            Unary::Negate => -x,
+            Unary::Floor => x.floor(),
+            Unary::Ceil => x.ceil(),
+            Unary::Round => (x + 0.5).floor(),
+            Unary::Abs => x.abs(),
+            Unary::Exp => x.exp(),
+            Unary::Log => x.ln(),
+            Unary::Log2 => x.log2(),
+            Unary::Sqrt => x.sqrt(),
+            Unary::Sin => x.sin(),
+            Unary::Cos => x.cos(),
+            Unary::Truncate => x.trunc(),
+        }
+    }
+}
+
+impl Binary {
+    /// The function's value.
+    pub fn of(self, x: f64, y: f64) -> f64 {
+        let op = match self {
+            Binary::Add => Op::Add,
+            Binary::Subtract => Op::Sub,
+            Binary::Multiply => Op::Mul,
+            Binary::Divide => Op::Div,
+            Binary::Modulo => Op::Mod,
+            Binary::Power => Op::Pow,
+            Binary::Minimum => Op::Min,
+            Binary::Maximum => Op::Max,
+        };
+        arithmetic(op, x, y).unwrap_or(f64::NAN)
+    }
 }

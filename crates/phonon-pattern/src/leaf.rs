@@ -1,4 +1,4 @@
-//! Patterns that are not made of others: one value per cycle, silence, continuous signals.
+//! Patterns that are not made of others: one value per cycle, silence, one value without end.
 
 use phonon_base::{Time, TimeSpan};
 
@@ -16,11 +16,7 @@ impl Pattern {
     /// `value` once per cycle, made by `places` in the text.
     pub fn placed(value: impl Into<Value>, places: Places) -> Pattern {
         let place = places.spans().first().copied();
-        let pattern = Pattern::new(Pure { value: value.into(), places }, Some(Time::ONE), []);
-        match place {
-            Some(place) => pattern.at_place(place),
-            None => pattern,
-        }
+        Pattern::leaf(Pure { value: value.into(), places }, Some(Time::ONE), place).stable()
     }
 
     /// Nothing, counted as one step.
@@ -30,12 +26,12 @@ impl Pattern {
 
     /// Nothing, counted as `steps`.
     pub fn gap(steps: Time) -> Pattern {
-        Pattern::new(Silence, Some(steps), [])
+        Pattern::leaf(Silence, Some(steps), None).stable()
     }
 
     /// One value for the whole of the span asked for, continuous.
     pub fn steady(value: impl Into<Value>) -> Pattern {
-        Pattern::new(Steady(value.into()), None, [])
+        Pattern::leaf(Steady(value.into()), None, None)
     }
 }
 
@@ -49,6 +45,11 @@ pub(crate) fn cycles(span: TimeSpan) -> impl Iterator<Item = TimeSpan> {
         next = Some(end).filter(|end| *end < span.end && *end > begin);
         Some(TimeSpan::new(begin, end))
     })
+}
+
+/// Whether `span` lies in one cycle.
+pub(crate) fn in_one_cycle(span: TimeSpan) -> bool {
+    span.end <= span.begin.next_cycle()
 }
 
 struct Pure {
@@ -76,6 +77,10 @@ struct Silence;
 
 impl Node for Silence {
     fn query(&self, _: TimeSpan, _: &mut Query, _: &mut Vec<Event>) {}
+
+    fn is_silent(&self) -> bool {
+        true
+    }
 }
 
 struct Steady(Value);

@@ -2,19 +2,30 @@
 //! and Strudel can say with them. This crate knows nothing of sound.
 
 mod apply;
+mod cat;
+mod compute;
 pub mod context;
 pub mod control;
 mod controls;
 pub mod curve;
+mod cycle;
 pub mod event;
 pub mod function;
 pub mod functions;
+mod join;
 mod leaf;
+pub mod lift;
 mod map;
 pub mod number;
 pub mod operator;
 pub mod pattern;
 pub mod query;
+pub mod random;
+mod signal;
+mod slots;
+mod steps;
+mod table;
+mod tempo;
 pub mod value;
 
 pub use context::{Context, Mode, Rng, Sampling};
@@ -24,6 +35,7 @@ pub use curve::Curve;
 pub use event::{Event, Places};
 pub use function::{Arg, ArgError, Args, Function, FunctionRow, Kind, Param, Piped};
 pub use functions::{FUNCTIONS, function};
+pub use join::Join;
 pub use operator::{Align, Op, combine};
 pub use pattern::{Node, Pattern};
 pub use query::{Query, QueryError, QueryReason};

@@ -1,36 +1,161 @@
-//! Patterns whose values are changed one by one.
+//! Patterns whose events are changed or dropped one by one.
 
 use std::sync::Arc;
 
 use phonon_base::TimeSpan;
 
-use crate::event::Event;
+use crate::event::{Event, Places};
+use crate::function::ArgError;
 use crate::pattern::{Node, Pattern};
-use crate::query::Query;
+use crate::query::{Query, QueryReason};
 use crate::value::Value;
 
 impl Pattern {
     /// The same events with other values.
     pub fn map(&self, change: impl Fn(&Value) -> Value + Send + Sync + 'static) -> Pattern {
-        if let Some((value, places)) = self.constant() {
-            let changed = Pattern::placed(change(value), places.clone());
-            return changed.with_steps(self.steps());
-        }
-        Pattern::new(Map { inner: self.clone(), change: Arc::new(change) }, self.steps(), [self])
+        self.try_map(move |value| Ok(Some(change(value))))
     }
+
+    /// The same events with other values; `None` drops an event, an error ends the query.
+    pub fn try_map(
+        &self,
+        change: impl Fn(&Value) -> Result<Option<Value>, ArgError> + Send + Sync + 'static,
+    ) -> Pattern {
+        if let Some((value, places)) = self.constant()
+            && let Ok(Some(value)) = change(value)
+        {
+            return Pattern::placed(value, places.clone()).with_steps(self.steps());
+        }
+        let map = Map { inner: self.clone(), change: Arc::new(change) };
+        Pattern::new(map, self.steps(), [self]).stable_like([self])
+    }
+
+    /// The events for which `keep` holds.
+    pub fn filter(&self, keep: impl Fn(&Event) -> bool + Send + Sync + 'static) -> Pattern {
+        let filter = Filter { inner: self.clone(), keep: Arc::new(keep) };
+        Pattern::new(filter, self.steps(), [self])
+    }
+
+    /// The same events, with `change` made to each.
+    pub fn map_events(&self, change: impl Fn(&mut Event) + Send + Sync + 'static) -> Pattern {
+        let map = MapEvents { inner: self.clone(), change: Arc::new(change) };
+        Pattern::new(map, self.steps(), [self])
+    }
+
+    /// The same events, made by `places` too.
+    pub fn with_places(&self, places: &Places) -> Pattern {
+        if places.spans().is_empty() {
+            return self.clone();
+        }
+        let also = Also { inner: self.clone(), places: places.clone() };
+        Pattern::new(also, self.steps(), [self]).stable_like([self])
+    }
+}
+
+/// Keeps those of `events[first..]` for which `keep` holds, in order.
+pub(crate) fn retain(events: &mut Vec<Event>, first: usize, mut keep: impl FnMut(&mut Event) -> bool) {
+    let mut kept = first;
+    for at in first..events.len() {
+        if keep(&mut events[at]) {
+            events.swap(kept, at);
+            kept += 1;
+        }
+    }
+    events.truncate(kept);
 }
 
 struct Map {
     inner: Pattern,
-    change: Arc<dyn Fn(&Value) -> Value + Send + Sync>,
+    change: Arc<dyn Fn(&Value) -> Result<Option<Value>, ArgError> + Send + Sync>,
 }
 
 impl Node for Map {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
         let first = out.len();
         self.inner.ask(span, query, out);
-        for event in &mut out[first..] {
-            event.value = (self.change)(&event.value);
+        retain(out, first, |event| match (self.change)(&event.value) {
+            Ok(Some(value)) => {
+                event.value = value;
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                query.fail(QueryReason::Argument(error), event.places.spans().first().copied());
+                false
+            }
+        });
+    }
+
+    fn can_sample(&self) -> bool {
+        self.inner.can_sample()
+    }
+
+    fn sample(&self, span: TimeSpan, query: &mut Query) -> Option<f64> {
+        let number = self.inner.sample(span, query)?;
+        match (self.change)(&Value::Number(number)) {
+            Ok(Some(Value::Number(number))) => Some(number),
+            _ => None,
         }
+    }
+
+    fn sample_places(&self) -> Places {
+        self.inner.sample_places()
+    }
+}
+
+struct Filter {
+    inner: Pattern,
+    keep: Arc<dyn Fn(&Event) -> bool + Send + Sync>,
+}
+
+impl Node for Filter {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.inner.ask(span, query, out);
+        retain(out, first, |event| (self.keep)(event));
+    }
+}
+
+struct MapEvents {
+    inner: Pattern,
+    change: Arc<dyn Fn(&mut Event) + Send + Sync>,
+}
+
+impl Node for MapEvents {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.inner.ask(span, query, out);
+        for event in &mut out[first..] {
+            (self.change)(event);
+        }
+    }
+}
+
+struct Also {
+    inner: Pattern,
+    places: Places,
+}
+
+impl Node for Also {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.inner.ask(span, query, out);
+        for event in &mut out[first..] {
+            event.places.add(&self.places);
+        }
+    }
+
+    fn can_sample(&self) -> bool {
+        self.inner.can_sample()
+    }
+
+    fn sample(&self, span: TimeSpan, query: &mut Query) -> Option<f64> {
+        self.inner.sample(span, query)
+    }
+
+    fn sample_places(&self) -> Places {
+        let mut places = self.inner.sample_places();
+        places.add(&self.places);
+        places
     }
 }

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::event::Event;
 use crate::function::ArgError;
 use crate::pattern::Pattern;
+use crate::value::Value;
 
 /// Deepest nesting of nodes inside one query; the stack of a 2 MiB thread holds it.
 const DEPTH: u32 = 1024;
@@ -38,6 +39,17 @@ pub enum QueryReason {
     Argument(ArgError),
 }
 
+impl QueryReason {
+    /// That a value should have been `expected`.
+    pub(crate) fn expected(expected: &str, value: &Value) -> QueryReason {
+        let what = match value {
+            Value::Text(word) => format!("`{word}`"),
+            value => value.kind().to_string(),
+        };
+        QueryReason::Argument(ArgError::expected("", format!("{expected} instead of {what}")))
+    }
+}
+
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
@@ -63,6 +75,8 @@ pub struct Query {
     depth: u32,
     work: usize,
     events: usize,
+    work_per_cycle: usize,
+    events_per_cycle: usize,
     error: Option<QueryError>,
     spare: Vec<Vec<Event>>,
 }
@@ -73,19 +87,27 @@ impl Query {
         Query {
             context: context.clone(),
             depth: 0,
-            work: limits::WORK_PER_CYCLE,
-            events: limits::EVENTS_PER_CYCLE,
+            work: 0,
+            events: 0,
+            work_per_cycle: limits::WORK_PER_CYCLE,
+            events_per_cycle: limits::EVENTS_PER_CYCLE,
             error: None,
             spare: Vec::new(),
         }
+    }
+
+    /// Sets how many events and how much work a cycle may take.
+    pub(crate) fn limit(&mut self, events: usize, work: usize) {
+        self.events_per_cycle = events;
+        self.work_per_cycle = work;
     }
 
     /// Asks `pattern` for `span` and appends its events to `out`. Buffers are reused from one call to the next.
     pub fn run(&mut self, pattern: &Pattern, span: TimeSpan, out: &mut Vec<Event>) -> Result<(), QueryError> {
         let cycles =
             (span.end.ceil().num()).saturating_sub(span.begin.cycle()).clamp(1, MOST_CYCLES) as usize;
-        self.work = limits::WORK_PER_CYCLE * cycles;
-        self.events = out.len() + limits::EVENTS_PER_CYCLE * cycles;
+        self.work = self.work_per_cycle * cycles;
+        self.events = out.len() + self.events_per_cycle * cycles;
         self.depth = 0;
         self.error = None;
         time::take_overflow();

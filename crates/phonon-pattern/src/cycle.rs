@@ -1,0 +1,203 @@
+//! What is done to each cycle by itself: reversed, rotated, repeated, exchanged in some cycles.
+
+use phonon_base::{Time, TimeSpan};
+
+use crate::cat::{later, turn};
+use crate::event::Event;
+use crate::leaf::cycles;
+use crate::pattern::{Node, Pattern};
+use crate::query::Query;
+use crate::tempo::map_times;
+
+impl Pattern {
+    /// Each cycle backwards.
+    pub fn rev(&self) -> Pattern {
+        Pattern::new(Rev(self.clone()), self.steps(), [self]).stable_like([self])
+    }
+
+    /// All of time backwards: cycle 0 becomes cycle -1.
+    pub fn revv(&self) -> Pattern {
+        Pattern::new(Revv(self.clone()), None, [self])
+    }
+
+    /// Each cycle begins one `count`-th of a cycle later in the pattern than the one before.
+    pub fn iter(&self, count: i64) -> Pattern {
+        self.turned(count, false)
+    }
+
+    /// Each cycle begins one `count`-th of a cycle sooner in the pattern than the one before.
+    pub fn iter_back(&self, count: i64) -> Pattern {
+        self.turned(count, true)
+    }
+
+    fn turned(&self, count: i64, back: bool) -> Pattern {
+        match count {
+            ..=0 => Pattern::silence().with_steps(self.steps()),
+            1 => self.clone(),
+            _ => Pattern::new(Iter { inner: self.clone(), count, back }, self.steps(), [self]),
+        }
+    }
+
+    /// Each cycle `count` times.
+    pub fn repeat_cycles(&self, count: Time) -> Pattern {
+        if self.is_stable() || count == Time::ONE {
+            return self.clone();
+        }
+        Pattern::new(Repeat { inner: self.clone(), count }, self.steps(), [self])
+    }
+
+    /// `changed` in cycle `at` of every `count` cycles, this pattern in the others.
+    pub(crate) fn exchange(&self, count: i64, at: i64, changed: &Pattern) -> Pattern {
+        let every = Exchange { plain: self.clone(), changed: changed.clone(), count, at };
+        Pattern::new(every, None, [self, changed])
+    }
+
+    /// What lies between `begin` and `end` of each cycle, stretched to the cycle.
+    pub fn zoom(&self, begin: Time, end: Time) -> Pattern {
+        if begin >= end {
+            return Pattern::gap(Time::ZERO);
+        }
+        let length = end - begin;
+        let steps = self.steps().map(|steps| steps * length);
+        Pattern::new(Zoom { inner: self.clone(), begin, length }, steps, [self])
+    }
+}
+
+struct Rev(Pattern);
+
+impl Node for Rev {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let mirror = 2 * part.begin.cycle() + 1;
+            let first = out.len();
+            self.0.ask(reflect(part, mirror), query, out);
+            for event in &mut out[first..] {
+                event.part = reflect(event.part, mirror);
+                event.whole = event.whole.map(|whole| reflect(whole, mirror));
+            }
+        }
+    }
+}
+
+/// `span` mirrored so that t becomes `mirror - t`.
+fn reflect(span: TimeSpan, mirror: i64) -> TimeSpan {
+    TimeSpan::new((-span.end).later(mirror), (-span.begin).later(mirror))
+}
+
+struct Revv(Pattern);
+
+impl Node for Revv {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.0.ask(reflect(span, 0), query, out);
+        for event in &mut out[first..] {
+            event.part = reflect(event.part, 0);
+            event.whole = event.whole.map(|whole| reflect(whole, 0));
+        }
+    }
+}
+
+struct Iter {
+    inner: Pattern,
+    count: i64,
+    back: bool,
+}
+
+impl Node for Iter {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let cycle = part.begin.cycle();
+            let turn = Time::new(cycle.rem_euclid(self.count), self.count);
+            let shift = if self.back { -turn } else { turn }.later(cycle.div_euclid(self.count) - cycle);
+            let first = out.len();
+            self.inner.ask(TimeSpan::new(part.begin + shift, part.end + shift), query, out);
+            map_times(&mut out[first..], |t| t - shift);
+        }
+    }
+}
+
+struct Repeat {
+    inner: Pattern,
+    count: Time,
+}
+
+impl Node for Repeat {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let cycle = part.begin.cycle();
+            let shift = cycle - (Time::whole(cycle) / self.count).cycle();
+            let first = out.len();
+            self.inner.ask(part.later(-shift), query, out);
+            later(&mut out[first..], shift);
+        }
+    }
+}
+
+struct Exchange {
+    plain: Pattern,
+    changed: Pattern,
+    count: i64,
+    at: i64,
+}
+
+impl Node for Exchange {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            match turn(part.begin.cycle(), self.count, query) {
+                Some(turn) if turn == self.at => self.changed.ask(part, query, out),
+                Some(_) => self.plain.ask(part, query, out),
+                None => {}
+            }
+        }
+    }
+}
+
+struct Zoom {
+    inner: Pattern,
+    begin: Time,
+    length: Time,
+}
+
+impl Zoom {
+    /// Both ends are counted from the cycle in which the span begins.
+    fn outward(&self, span: TimeSpan) -> TimeSpan {
+        let cycle = span.begin.cycle();
+        let out = |t: Time| ((t.later(-cycle) - self.begin) / self.length).later(cycle);
+        TimeSpan::new(out(span.begin), out(span.end))
+    }
+}
+
+impl Node for Zoom {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let cycle = part.begin.cycle();
+            let inward = |t: Time| (t.later(-cycle) * self.length + self.begin).later(cycle);
+            let first = out.len();
+            self.inner.ask(TimeSpan::new(inward(part.begin), inward(part.end)), query, out);
+            for event in &mut out[first..] {
+                let whole_is_part = event.whole == Some(event.part);
+                event.part = self.outward(event.part);
+                event.whole = if whole_is_part {
+                    Some(event.part)
+                } else {
+                    event.whole.map(|whole| self.outward(whole))
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Patterns of patterns made flat.
+
+use std::sync::Arc;
+
+use phonon_base::{Time, TimeSpan};
+
+use crate::event::Event;
+use crate::function::ArgError;
+use crate::map::retain;
+use crate::pattern::{Node, Pattern};
+use crate::query::{Query, QueryReason};
+use crate::tempo::map_times;
+use crate::value::Value;
+
+/// How the events of inner patterns fit into the outer events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Wholes of the inner events.
+    Inner,
+    /// Wholes of the outer events.
+    Outer,
+    /// Both wholes, intersected.
+    Mix,
+    /// A cycle of the inner pattern in each outer event.
+    Squeeze,
+    /// The inner pattern's cycle begins with each outer event.
+    Reset,
+    /// The inner pattern begins, at cycle nought, with each outer event.
+    Restart,
+}
+
+type Make = dyn Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync;
+
+impl Pattern {
+    /// For each event the pattern that `make` makes of its value, fitted in by `join`. `inside` are patterns that
+    /// `make` uses, for the depth of the whole.
+    pub fn join_with<'a>(
+        &'a self,
+        join: Join,
+        inside: impl IntoIterator<Item = &'a Pattern>,
+        make: impl Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync + 'static,
+    ) -> Pattern {
+        let steps = if join == Join::Outer { self.steps() } else { None };
+        let node = Joined { outer: self.clone(), join, make: Arc::new(make) };
+        Pattern::new(node, steps, inside.into_iter().chain([self]))
+    }
+
+    /// A pattern of patterns made flat.
+    pub fn join(&self, join: Join) -> Pattern {
+        self.join_with(join, [], |value| match value {
+            Value::Pattern(pattern) => Ok(pattern.clone()),
+            value => Ok(Pattern::pure(value.clone())),
+        })
+    }
+}
+
+struct Joined {
+    outer: Pattern,
+    join: Join,
+    make: Arc<Make>,
+}
+
+impl Node for Joined {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let mut outers = query.buffer();
+        self.outer.ask(span, query, &mut outers);
+        for outer in &outers {
+            match (self.make)(&outer.value) {
+                Ok(inner) => fit(self.join, outer, &inner, span, query, out),
+                Err(error) => {
+                    let place = outer.places.spans().first().copied();
+                    query.fail(QueryReason::Argument(error), place);
+                }
+            }
+            if !query.is_alive() {
+                break;
+            }
+        }
+        query.reuse(outers);
+    }
+}
+
+/// Appends what `inner` plays during `outer`.
+pub(crate) fn fit(
+    join: Join,
+    outer: &Event,
+    inner: &Pattern,
+    span: TimeSpan,
+    query: &mut Query,
+    out: &mut Vec<Event>,
+) {
+    let first = out.len();
+    match (join, outer.whole) {
+        (Join::Inner, _) => inner.ask(outer.part, query, out),
+        (Join::Outer, whole) => {
+            inner.ask(outer.part, query, out);
+            out[first..].iter_mut().for_each(|event| event.whole = whole);
+        }
+        (Join::Mix, whole) => {
+            inner.ask(outer.part, query, out);
+            for event in &mut out[first..] {
+                event.whole = whole.and_then(|outer| outer.intersection(event.whole?));
+            }
+        }
+        (_, None) => return,
+        (Join::Squeeze, Some(whole)) => {
+            let length = whole.duration();
+            let cycle = whole.begin.cycle();
+            let inward = |t: Time| ((t - whole.begin) / length).later(cycle);
+            let asked = TimeSpan::new(inward(outer.part.begin), inward(outer.part.end));
+            inner.ask(asked, query, out);
+            map_times(&mut out[first..], |t: Time| t.later(-cycle) * length + whole.begin);
+            cut(first, whole, outer, out);
+        }
+        (Join::Reset | Join::Restart, Some(whole)) => {
+            let shift = if join == Join::Restart { whole.begin } else { whole.begin.cycle_pos() };
+            // Asking for the part alone gives the same events as asking for all and cutting, but a continuous
+            // pattern would be looked at elsewhere.
+            let asked = if inner.can_sample() { span } else { outer.part };
+            inner.ask(TimeSpan::new(asked.begin - shift, asked.end - shift), query, out);
+            map_times(&mut out[first..], |t| t + shift);
+            cut(first, whole, outer, out);
+        }
+    }
+    for event in &mut out[first..] {
+        event.places.add(&outer.places);
+    }
+}
+
+/// Cuts `out[first..]` to `whole` and the part of `outer`, and drops what lies outside.
+fn cut(first: usize, whole: TimeSpan, outer: &Event, out: &mut Vec<Event>) {
+    retain(out, first, |event| {
+        let Some(part) = event.part.intersection(outer.part) else {
+            return false;
+        };
+        event.part = part;
+        match event.whole {
+            Some(inner) => {
+                event.whole = inner.intersection(whole);
+                event.whole.is_some()
+            }
+            None => true,
+        }
+    });
+}
