@@ -290,7 +290,7 @@ impl<'a> Iterator for Children<'a> {
 /// A string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// What it says, with `\"`, `\\` and `\n` replaced.
+    /// What it says, with `\"`, `\\`, `\n` and `\t` replaced.
     pub content: String,
     /// The bytes between the quotes.
     pub raw: Span,

@@ -222,12 +222,11 @@ impl<'a> Reader<'a> {
     fn euclid_arguments(&mut self) -> Option<ModifierKind> {
         let pulses = self.euclid_argument("the number of pulses")?;
         if !self.take(',') {
-            self.error(
-                pulses.span,
-                "a rhythm takes pulses and steps: `(3,8)`",
-                "the number of steps is missing",
-                None,
-            );
+            // At the end it is the bracket that is missing.
+            if self.peek().is_some() {
+                let message = "a rhythm takes pulses and steps: `(3,8)`";
+                self.error(pulses.span, message, "the number of steps is missing", None);
+            }
             return None;
         }
         let steps = self.euclid_argument("the number of steps")?;

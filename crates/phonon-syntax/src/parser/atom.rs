@@ -112,6 +112,7 @@ impl Parser<'_> {
         while let Some(c) = chars.next() {
             let replaced = match (c, chars.clone().next()) {
                 ('\\', Some('n')) => Some('\n'),
+                ('\\', Some('t')) => Some('\t'),
                 ('\\', Some(c @ ('"' | '\\'))) => Some(c),
                 _ => None,
             };
