@@ -1,0 +1,54 @@
+//! Whether a song is sound: its text, and the first cycles of all its patterns.
+
+use phonon_base::{Diagnostic, Span, TimeSpan, limits};
+use phonon_eval::Evaluated;
+use phonon_pattern::{Context, Pattern, QueryError};
+
+/// Cycles of each pattern that are asked before a song is called sound.
+const CYCLES: i64 = 4;
+
+/// Evaluates a text and asks its patterns, so that a mistake that only shows in a query is found as well.
+pub fn check(text: &str) -> Evaluated {
+    if text.len() > limits::TEXT_BYTES {
+        return too_long(text);
+    }
+    let mut evaluated = phonon_eval::evaluate(text);
+    let program = &evaluated.program;
+    let context = Context { mode: program.mode, cps: Some(0.5), seed: program.seed };
+    let plays = program.plays.iter().map(|play| (&play.pattern, play.place));
+    let streams = program.streams.iter().map(|stream| (&stream.pattern, stream.place));
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (pattern, place) in plays.chain(streams) {
+        if let Err(error) = ask(pattern, &context) {
+            let diagnostic = explain(&error, place);
+            if !found.contains(&diagnostic) && !evaluated.diagnostics.contains(&diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+    }
+    evaluated.diagnostics.extend(found);
+    evaluated.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    evaluated.diagnostics.truncate(limits::DIAGNOSTICS);
+    evaluated
+}
+
+fn ask(pattern: &Pattern, context: &Context) -> Result<(), QueryError> {
+    for cycle in 0..CYCLES {
+        pattern.query(TimeSpan::of_cycle(cycle), context)?;
+    }
+    Ok(())
+}
+
+/// A failed query as a message about the text.
+pub fn explain(error: &QueryError, place: Span) -> Diagnostic {
+    Diagnostic::error(error.place.unwrap_or(place), error.to_string())
+        .because("this pattern cannot be played")
+        .help("make it slower, shorter or less deeply nested")
+}
+
+fn too_long(text: &str) -> Evaluated {
+    let message = format!("the text has {} bytes; a song may have {}", text.len(), limits::TEXT_BYTES);
+    let mut evaluated = phonon_eval::evaluate("");
+    evaluated.diagnostics = vec![Diagnostic::error(Span::default(), message).help("split it into several songs")];
+    evaluated
+}

@@ -1,0 +1,291 @@
+//! Asks the patterns ahead of time and tells the engine what happens at which frame.
+
+use phonon_base::{Span, Time, TimeSpan, time};
+use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
+use phonon_eval::pitch::number_of;
+use phonon_eval::{PlaySource, Program};
+use phonon_graph::{Instrument, InstrumentId};
+use phonon_pattern::{Context, Controls, Event, QueryError, Value};
+
+use crate::sounds::Sounds;
+use crate::tempo::TempoMap;
+use crate::values::{EventValues, Habits, Keys};
+
+/// Name of the play's instrument for sounds that are recordings.
+use phonon_eval::voice::SAMPLER;
+
+/// Something to tell the user about an event: what, and the place in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// What there is to say.
+    pub text: String,
+    /// Where.
+    pub place: Option<Span>,
+}
+
+/// An event as it was handed to the engine, for logs and golden tests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// When it starts, in cycles.
+    pub cycle: Time,
+    /// The same in frames.
+    pub frame: u64,
+    /// Its controls.
+    pub controls: Controls,
+}
+
+/// Turns patterns into timed events, cycle by cycle.
+pub struct Conductor {
+    program: Program,
+    context: Context,
+    tempo: TempoMap,
+    keys: Keys,
+    habits: Habits,
+    rate: u32,
+    next: Time,
+    end: Option<Time>,
+    order: u32,
+    voices: u64,
+    last_values: Vec<Option<f32>>,
+    messages: Vec<Message>,
+    heard: Option<Vec<Heard>>,
+}
+
+/// What happens within one frame comes in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Tempo,
+    Value,
+    Start,
+}
+
+impl Conductor {
+    /// Starts at cycle `from` on frame nought, and stops asking at `end`.
+    pub fn new(program: Program, rate: u32, from: Time, end: Option<Time>, seed: f64) -> Conductor {
+        let mut context = Context { mode: program.mode, cps: None, seed: program.seed + seed };
+        let tempo = TempoMap::new(program.tempo.clone(), rate, from, &context);
+        context.cps = Some(tempo.cps(from));
+        let habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
+        let last_values = vec![None; program.streams.len()];
+        let keys = Keys::default();
+        let (messages, heard) = (Vec::new(), None);
+        Conductor {
+            program,
+            context,
+            tempo,
+            keys,
+            habits,
+            rate,
+            next: from,
+            end,
+            order: 0,
+            voices: 0,
+            last_values,
+            messages,
+            heard,
+        }
+    }
+
+    /// Keeps a list of all voices that start, for [`Conductor::heard`].
+    pub fn listen(&mut self) {
+        self.heard = Some(Vec::new());
+    }
+
+    /// The voices that started since [`Conductor::listen`].
+    pub fn heard(&self) -> &[Heard] {
+        self.heard.as_deref().unwrap_or(&[])
+    }
+
+    /// Cycles to frames as far as they have been asked for.
+    pub fn tempo(&self) -> &TempoMap {
+        &self.tempo
+    }
+
+    /// How time goes on from the first frame.
+    pub fn start(&mut self) -> Timed {
+        Timed { frame: 0, order: 0, what: What::Tempo(self.tempo.start()) }
+    }
+
+    /// What there is to say since the last call.
+    pub fn take_messages(&mut self) -> Vec<Message> {
+        std::mem::take(&mut self.messages)
+    }
+
+    /// Appends everything that happens up to `frame`, and perhaps a little more, in order.
+    pub fn advance(&mut self, frame: u64, sounds: &mut Sounds, out: &mut Vec<Timed>) {
+        while self.end.is_none_or(|end| self.next < end) && self.tempo.frame(self.next) <= frame {
+            let next = self.next.next_cycle();
+            let until = self.end.map_or(next, |end| next.min(end));
+            let before = self.next;
+            self.cycle(TimeSpan::new(self.next, until), sounds, out);
+            self.next = until;
+            if time::take_overflow() || self.next <= before {
+                self.say("cycle time has run out of 64-bit numbers", None);
+                self.end = Some(before);
+            }
+        }
+        for message in sounds.take_messages() {
+            self.say(&message, None);
+        }
+    }
+
+    fn cycle(&mut self, span: TimeSpan, sounds: &mut Sounds, out: &mut Vec<Timed>) {
+        let mut happening: Vec<(u64, Rank, What)> = Vec::new();
+        for (frame, tempo) in self.tempo.extend(span.end, &self.context) {
+            happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
+        }
+        self.context.cps = Some(self.tempo.cps(span.begin));
+        for at in 0..self.program.streams.len() {
+            self.stream(at, span, &mut happening);
+        }
+        for at in 0..self.program.plays.len() {
+            self.play(at, span, sounds, &mut happening);
+        }
+        happening.sort_by_key(|(frame, rank, _)| (*frame, *rank));
+        for (frame, _, what) in happening {
+            self.order = self.order.wrapping_add(1);
+            out.push(Timed { frame, order: self.order, what });
+        }
+    }
+
+    fn stream(&mut self, at: usize, span: TimeSpan, happening: &mut Vec<(u64, Rank, What)>) {
+        let source = &self.program.streams[at];
+        let mut events = match source.pattern.query(span, &self.context) {
+            Ok(events) => events,
+            Err(error) => return self.failed(error, source.place),
+        };
+        events.sort_by_key(|event| (event.part.begin, event.whole_or_part().begin));
+        for event in events {
+            let Some(value) = number_of(&event.value, phonon_base::Quantity::Hertz) else { continue };
+            let value = value as f32;
+            if self.last_values[at] != Some(value) {
+                self.last_values[at] = Some(value);
+                let frame = self.tempo.frame(event.part.begin);
+                happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
+            }
+        }
+    }
+
+    fn play(&mut self, at: usize, span: TimeSpan, sounds: &mut Sounds, happening: &mut Vec<(u64, Rank, What)>) {
+        let source = self.program.plays[at].clone();
+        let mut events = match source.pattern.query(span, &self.context) {
+            Ok(events) => events,
+            Err(error) => return self.failed(error, source.place),
+        };
+        events.retain(Event::has_onset);
+        events.sort_by_key(|event| event.part.begin);
+        for (index, event) in events.iter().enumerate() {
+            let (Value::Controls(controls), Some(whole)) = (&event.value, event.whole) else { continue };
+            let frame = self.tempo.frame(whole.begin);
+            if let Some(mut start) = self.voice(&source, controls, whole, event, sounds) {
+                start.seed = seed(at, whole.begin, index);
+                if let Some(heard) = &mut self.heard {
+                    heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
+                }
+                happening.push((frame, Rank::Start, What::Start(start)));
+            }
+        }
+    }
+
+    /// The voice that an event starts, if it names a sound that there is.
+    fn voice(
+        &mut self,
+        source: &PlaySource,
+        controls: &Controls,
+        whole: TimeSpan,
+        event: &Event,
+        sounds: &mut Sounds,
+    ) -> Option<VoiceStart> {
+        let values = EventValues::new(&self.keys, controls, self.habits);
+        let place = event.places.spans().first().copied().or(Some(source.place));
+        let Some(name) = values.sound() else {
+            self.say("an event without a sound is silent; add one: `# s \"bd\"`", place);
+            return None;
+        };
+        let instrument = source.instruments.iter().find(|(known, _)| *known == name && known != SAMPLER);
+        let (id, sample) = match instrument {
+            Some((_, id)) => (*id, None),
+            None if name.starts_with('~') => {
+                self.say(&format!("there is no bus `{name}` to play; its events are silent"), place);
+                return None;
+            }
+            None => (source.instruments.first()?.1, Some(sounds.find(&name, values.index().unwrap_or(0))?)),
+        };
+        let duration = whole.duration();
+        let cps = self.tempo.cps(whole.begin);
+        let seconds = duration.to_f64() / cps;
+        let instrument = &self.program.graph.instruments[id.0 as usize];
+        let mut inputs = Values::new();
+        let mut set = |name: &str, value: f32| {
+            if let Some(at) = instrument.inputs.iter().position(|input| input.name == name) {
+                let _ = inputs.try_push((at as u16, value));
+            }
+        };
+        let (left, right) = values.levels();
+        set("left", left);
+        set("right", right);
+        let mut held = values.legato().map_or(seconds, |legato| legato * seconds);
+        if let Some(sample) = sample.and_then(|id| sounds.get(id)) {
+            let length = f64::from(sample.seconds());
+            let (begin, end) = values.slice();
+            let speed = values.speed(length, duration, cps);
+            set("speed", speed as f32);
+            set("begin", begin as f32);
+            set("end", end as f32);
+            let sounding = length * (end - begin).abs() / speed.abs().max(1e-6);
+            held = match (values.legato(), values.looped()) {
+                (Some(legato), true) => legato * seconds,
+                (None, true) => seconds,
+                (Some(legato), false) => sounding.min(legato * seconds),
+                (None, false) => sounding,
+            };
+        } else {
+            set("freq", values.frequency() as f32);
+        }
+        for input in own_inputs(instrument) {
+            if let Some(value) = values.input(input) {
+                set(input, value);
+            }
+        }
+        self.voices += 1;
+        Some(VoiceStart {
+            play: source.play,
+            instrument: InstrumentId(id.0),
+            voice: VoiceId(self.voices),
+            gate_frames: (held * f64::from(self.rate)).ceil() as u64,
+            values: inputs,
+            sample,
+            cut: values.cut(),
+            seed: 0,
+        })
+    }
+
+    fn failed(&mut self, error: QueryError, place: Span) {
+        let place = error.place.unwrap_or(place);
+        self.say(&format!("this pattern is silent: {error}"), Some(place));
+    }
+
+    fn say(&mut self, text: &str, place: Option<Span>) {
+        let message = Message { text: text.to_owned(), place };
+        if !self.messages.contains(&message) {
+            self.messages.push(message);
+        }
+    }
+}
+
+/// Inputs of an instrument that are filled from the controls of the same name.
+fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
+    let special = ["left", "right", "speed", "begin", "end", "freq", "gate"];
+    let names = instrument.inputs.iter().map(|input| input.name.as_str());
+    names.filter(move |name| !special.contains(name))
+}
+
+/// Where the random numbers of a voice start: its place in time alone decides, so that a late start of the
+/// session changes nothing.
+fn seed(play: usize, cycle: Time, index: usize) -> u32 {
+    let words = [play as u64, cycle.num() as u64, cycle.den() as u64, index as u64];
+    let mixed = words.into_iter().fold(0x9e37_79b9_7f4a_7c15u64, |hash, word| {
+        (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31)
+    });
+    (mixed >> 16) as u32
+}

@@ -1,0 +1,131 @@
+//! The offline loop: a song's text becomes blocks of sound, as fast as the machine allows.
+
+use std::path::PathBuf;
+
+use phonon_base::{Diagnostic, Time};
+
+/// How a song is rendered.
+#[derive(Clone, Debug)]
+pub struct RenderOptions {
+    /// Frames per second.
+    pub rate: u32,
+    /// The cycle at which the first frame lies.
+    pub from: Time,
+    /// How much of it.
+    pub length: Length,
+    /// Seconds that sound on after the last event; rendering stops earlier once all is silent.
+    pub tail: f64,
+    /// Frames in a host block, 1 to `limits::BLOCK_FRAMES`. Makes no difference to the sound.
+    pub block: usize,
+    /// Worker threads. Makes no difference to the sound.
+    pub threads: usize,
+    /// Shifts every random stream of the patterns.
+    pub seed: f64,
+    /// Whether the limiter at the end is left out.
+    pub no_limiter: bool,
+    /// Whether each output is handed to the sink by itself as well.
+    pub stems: bool,
+    /// The folder that the song is in, for its `samples`.
+    pub song_folder: Option<PathBuf>,
+    /// Further folders of samples.
+    pub sample_folders: Vec<PathBuf>,
+    /// A list of folders of samples in the form of `PATH`.
+    pub sample_path: Option<std::ffi::OsString>,
+}
+
+/// How much of a song is rendered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Length {
+    /// So many seconds.
+    Seconds(f64),
+    /// So many cycles.
+    Cycles(Time),
+}
+
+impl Default for RenderOptions {
+    fn default() -> RenderOptions {
+        RenderOptions {
+            rate: 48_000,
+            from: Time::ZERO,
+            length: Length::Cycles(Time::whole(16)),
+            tail: 0.0,
+            block: 512,
+            threads: 1,
+            seed: 0.0,
+            no_limiter: false,
+            stems: false,
+            song_folder: None,
+            sample_folders: Vec::new(),
+            sample_path: None,
+        }
+    }
+}
+
+/// Takes what is rendered.
+pub trait Sink {
+    /// One block: left and right, and left and right of every output where stems are asked for. Blocks have
+    /// `RenderOptions::block` frames, the last one may have fewer. An error stops the rendering.
+    fn block(&mut self, master: [&[f32]; 2], stems: &[[&[f32]; 2]]) -> Result<(), String>;
+
+    /// Called before the first block: the names of the outputs, in the order of the stems.
+    fn begin(&mut self, outputs: &[String]) -> Result<(), String> {
+        let _ = outputs;
+        Ok(())
+    }
+
+    /// How far it is, from 0 to 1.
+    fn progress(&mut self, done: f64) {
+        let _ = done;
+    }
+}
+
+/// Why a song was not rendered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RenderError {
+    /// The text has mistakes.
+    Text(Vec<Diagnostic>),
+    /// An option is out of its range: which, and what to try.
+    Option(String),
+    /// The sink refused.
+    Sink(String),
+}
+
+/// What was rendered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RenderReport {
+    /// Frames in all.
+    pub frames: u64,
+    /// CPU seconds of this thread, without start-up.
+    pub seconds: f64,
+    /// Host block times in seconds: median, 99th percentile, longest.
+    pub block_times: [f64; 3],
+    /// Most voices at once.
+    pub voices_peak: usize,
+    /// Events that were played.
+    pub events: u64,
+    /// Events that came too late.
+    pub late: u64,
+    /// Largest sample and RMS in dB of full scale, integrated loudness in LUFS.
+    pub levels: Levels,
+    /// Warnings and notes about the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Messages about sounds and events, with their place in the text where there is one.
+    pub messages: Vec<crate::conductor::Message>,
+}
+
+/// Levels of the master, in dB of full scale and LUFS; negative infinity for silence.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Levels {
+    /// Largest sample.
+    pub peak_db: f64,
+    /// Root mean square.
+    pub rms_db: f64,
+    /// Integrated loudness.
+    pub lufs: f64,
+}
+
+/// Renders `text` into `sink`.
+pub fn render(text: &str, options: &RenderOptions, sink: &mut dyn Sink) -> Result<RenderReport, RenderError> {
+    let _ = (text, options, sink);
+    Err(RenderError::Option("not connected yet".to_owned()))
+}

@@ -1,0 +1,165 @@
+//! What the controls of an event mean to the voice that it starts.
+
+use phonon_base::Time;
+use phonon_eval::pitch::{midi_note, midi_to_hertz};
+use phonon_pattern::{Controls, Key, Value};
+
+/// The keys that are looked up for every event.
+pub struct Keys {
+    s: Key,
+    n: Key,
+    note: Key,
+    freq: Key,
+    gain: Key,
+    velocity: Key,
+    pan: Key,
+    speed: Key,
+    unit: Key,
+    begin: Key,
+    end: Key,
+    cut: Key,
+    clip: Key,
+    looped: Key,
+}
+
+impl Default for Keys {
+    fn default() -> Keys {
+        let key = Key::named;
+        Keys {
+            s: key("s"),
+            n: key("n"),
+            note: key("note"),
+            freq: key("freq"),
+            gain: key("gain"),
+            velocity: key("velocity"),
+            pan: key("pan"),
+            speed: key("speed"),
+            unit: key("unit"),
+            begin: key("begin"),
+            end: key("end"),
+            cut: key("cut"),
+            clip: key("clip"),
+            looped: key("loop"),
+        }
+    }
+}
+
+/// How controls are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Habits {
+    /// Note numbers count from middle C.
+    pub tidal: bool,
+    /// Pan goes from -1 to 1.
+    pub classic_pan: bool,
+}
+
+/// The controls of one event.
+pub struct EventValues<'a> {
+    keys: &'a Keys,
+    controls: &'a Controls,
+    habits: Habits,
+}
+
+impl<'a> EventValues<'a> {
+    /// Reads `controls`.
+    pub fn new(keys: &'a Keys, controls: &'a Controls, habits: Habits) -> EventValues<'a> {
+        EventValues { keys, controls, habits }
+    }
+
+    fn number(&self, key: Key) -> Option<f64> {
+        self.controls.get(key).and_then(Value::as_number).filter(|number| number.is_finite())
+    }
+
+    /// The name of the sound.
+    pub fn sound(&self) -> Option<String> {
+        match self.controls.get(self.keys.s)? {
+            Value::Text(word) => Some(word.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The number of the sound, where one is stated.
+    pub fn index(&self) -> Option<i64> {
+        self.number(self.keys.n).map(|number| number.floor() as i64)
+    }
+
+    /// The MIDI note, where one is stated.
+    pub fn note(&self) -> Option<f64> {
+        self.controls.get(self.keys.note).and_then(|value| midi_note(value, self.habits.tidal))
+    }
+
+    /// The frequency in hertz for an instrument: `freq`, else `note`, else `n` read as a note, else middle C.
+    pub fn frequency(&self) -> f64 {
+        let note = || self.note().or_else(|| midi_note(self.controls.get(self.keys.n)?, self.habits.tidal));
+        self.number(self.keys.freq).or_else(|| note().map(midi_to_hertz)).unwrap_or_else(|| midi_to_hertz(60.0))
+    }
+
+    /// Factors for the left and the right side: gain, velocity and pan. Pan has equal power with the centre at 1,
+    /// so that an event without pan and one in the centre are the same.
+    pub fn levels(&self) -> (f32, f32) {
+        let gain = self.number(self.keys.gain).unwrap_or(1.0) * self.number(self.keys.velocity).unwrap_or(1.0);
+        let pan = match self.number(self.keys.pan) {
+            Some(pan) if self.habits.classic_pan => (pan + 1.0) / 2.0,
+            Some(pan) => pan,
+            None => 0.5,
+        };
+        // Beyond both ends it wraps around, as in SuperDirt.
+        let pan = if (0.0..=1.0).contains(&pan) { pan } else { pan.rem_euclid(1.0) };
+        if pan == 0.5 {
+            return (gain as f32, gain as f32);
+        }
+        let angle = pan * std::f64::consts::FRAC_PI_2;
+        let scale = gain * std::f64::consts::SQRT_2;
+        ((scale * angle.cos()) as f32, (scale * angle.sin()) as f32)
+    }
+
+    /// The slice of a recording, 0 to 1.
+    pub fn slice(&self) -> (f64, f64) {
+        let clamped = |key, default: f64| self.number(key).unwrap_or(default).clamp(0.0, 1.0);
+        (clamped(self.keys.begin, 0.0), clamped(self.keys.end, 1.0))
+    }
+
+    /// Playing speed of a recording of `seconds` in an event of `cycles`: `speed`, its `unit`, and the note, where
+    /// middle C is the recording as it is.
+    pub fn speed(&self, seconds: f64, cycles: Time, cps: f64) -> f64 {
+        let speed = self.number(self.keys.speed).unwrap_or(1.0);
+        let unit = self.controls.get(self.keys.unit).and_then(Value::as_text).unwrap_or("r");
+        let _ = cycles;
+        let speed = match unit {
+            // One cycle at speed 1.
+            "c" => speed * seconds * cps,
+            // `speed` seconds in all.
+            "s" if speed != 0.0 => seconds / speed,
+            _ => speed,
+        };
+        match self.note() {
+            Some(note) => speed * ((note - 60.0) / 12.0).exp2(),
+            None => speed,
+        }
+    }
+
+    /// Whether a recording starts over at its end.
+    pub fn looped(&self) -> bool {
+        self.number(self.keys.looped).is_some_and(|looped| looped > 0.5)
+    }
+
+    /// The part of the event for which the voice is held, where one is stated (`clip`, `legato`).
+    pub fn legato(&self) -> Option<f64> {
+        self.number(self.keys.clip).filter(|legato| *legato >= 0.0)
+    }
+
+    /// The cut group.
+    pub fn cut(&self) -> Option<u32> {
+        let group = self.number(self.keys.cut)?.round() as i64;
+        (group != 0).then_some(group.unsigned_abs() as u32)
+    }
+
+    /// The value of a voice input by its name: any control, and `name?` for whether a control is there.
+    pub fn input(&self, name: &str) -> Option<f32> {
+        match name.strip_suffix('?') {
+            Some(control) => self.controls.get(Key::named(control)).map(|_| 1.0),
+            None => self.number(Key::named(name)).map(|number| number as f32),
+        }
+    }
+}
