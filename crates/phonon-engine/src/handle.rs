@@ -1,0 +1,123 @@
+//! The other end of the engine: where events and plans go in, and where reports and old plans come out.
+
+use std::sync::Arc;
+
+use phonon_base::Span;
+use phonon_dsp::{QUANTUM, Sample, SampleId};
+use phonon_graph::{Key, Plan};
+use rtrb::{Consumer, Producer};
+
+use crate::queue::Planned;
+use crate::running::Running;
+use crate::stats::{Meter, Stats};
+use crate::swap::Swap;
+use crate::{Options, Timed};
+
+/// What goes to the audio thread.
+pub(crate) enum Command {
+    Event(Planned),
+    Sample(Arc<Sample>),
+    Swap(Box<Swap>),
+}
+
+/// What comes back from it.
+pub(crate) enum Return {
+    Fault(Fault),
+    /// A plan that has played, in the box of the one that follows it.
+    Old(Box<Swap>),
+}
+
+/// A unit, or a voice of an instrument, has given what is not a number. It was made silent for a quantum and
+/// started afresh; a voice was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its place in the text.
+    pub place: Span,
+    /// Its place in the structure of the text.
+    pub key: Key,
+    /// The first frame of the quantum in which it happened.
+    pub frame: u64,
+}
+
+/// Feeds an engine from another thread.
+pub struct Handle {
+    pub(crate) commands: Producer<Command>,
+    pub(crate) returns: Consumer<Return>,
+    /// The plan that plays when everything sent has arrived.
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) number: u32,
+    pub(crate) samples: usize,
+    pub(crate) options: Options,
+    pub(crate) meters: Arc<Vec<Meter>>,
+    pub(crate) stats: Arc<Stats>,
+}
+
+impl Handle {
+    /// Sends an event for the plan that was sent last. Gives it back when the ring is full: try again later.
+    pub fn send(&mut self, event: Timed) -> Result<(), Timed> {
+        let event = Planned { plan: self.number, event };
+        self.commands.push(Command::Event(event)).map_err(|rtrb::PushError::Full(command)| match command {
+            Command::Event(back) => back.event,
+            Command::Sample(_) | Command::Swap(_) => unreachable!("an event was pushed"),
+        })
+    }
+
+    /// How many more events may be sent before the ring is full.
+    pub fn room(&self) -> usize {
+        self.commands.slots()
+    }
+
+    /// Sends a sample and gives the id by which events after this name it; nothing when the table or the ring is full.
+    pub fn add_sample(&mut self, sample: Arc<Sample>) -> Option<SampleId> {
+        if self.samples >= self.options.samples {
+            return None;
+        }
+        let id = SampleId(self.samples as u32);
+        self.commands.push(Command::Sample(sample)).ok()?;
+        self.samples += 1;
+        Some(id)
+    }
+
+    /// Sends a plan that plays from the first quantum at or after `frame`, and gives the frame of that quantum. Events
+    /// sent from now on belong to it. Events of the plan before it from that frame on are forgotten, so send
+    /// those that still hold again. Takes time; gives the plan back when the ring is full.
+    pub fn swap(&mut self, plan: Arc<Plan>, frame: u64) -> Result<u64, Arc<Plan>> {
+        if self.commands.slots() == 0 {
+            return Err(plan);
+        }
+        let frame = frame.next_multiple_of(QUANTUM as u64);
+        let next = Running::new(plan.clone(), self.number + 1, self.options.lanes);
+        let meters = next.meters.clone();
+        let swap = Box::new(Swap::new(&self.plan, next, frame));
+        if self.commands.push(Command::Swap(swap)).is_err() {
+            return Err(plan);
+        }
+        (self.plan, self.meters, self.number) = (plan, meters, self.number + 1);
+        Ok(frame)
+    }
+
+    /// The next unit that failed, if any. Frees what the audio thread has given back, so call it now and then.
+    pub fn next_fault(&mut self) -> Option<Fault> {
+        loop {
+            match self.returns.pop().ok()? {
+                Return::Fault(fault) => return Some(fault),
+                Return::Old(old) => drop(old),
+            }
+        }
+    }
+
+    /// The plan that was sent last.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Figures of the session.
+    pub fn stats(&self) -> &Arc<Stats> {
+        &self.stats
+    }
+
+    /// Loudness of each output of the plan that was sent last, and of the master at the end.
+    pub fn meters(&self) -> &Arc<Vec<Meter>> {
+        &self.meters
+    }
+}

@@ -1,0 +1,387 @@
+//! All voices of one instrument: which lane an event goes to, and the sum of what sounds on a play.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use fearless_simd::Level;
+use phonon_base::Span;
+use phonon_dsp::QUANTUM;
+use phonon_graph::{InstrumentPlan, Key, Slot};
+
+use crate::event::{VoiceId, VoiceStart};
+use crate::frame::{Frame, LANES};
+use crate::group::{Action, Change, Desk, Group, Score};
+use crate::rack::Arena;
+use crate::voice::{Claim, Sounding};
+
+/// A voice that is cut by another of its group is silent after so long.
+const CUT_SECONDS: f32 = 0.003;
+/// A voice that makes room for another is silent after so long.
+const STEAL_SECONDS: f32 = 0.005;
+
+/// Where changes of the coming quantum are written down.
+pub struct Changes {
+    list: Vec<Change>,
+    /// The frame of the quantum that events are at.
+    pub offset: u8,
+}
+
+/// A group and one of its lanes.
+type Place = (u32, u8);
+
+/// All voices of one instrument, however many of them a unit computes at once.
+pub trait Voices: Send {
+    /// Finds a lane for a new voice, whose event is number `event` of the quantum. Gives no when there is none.
+    fn start(&mut self, play: u32, start: &VoiceStart, event: u32, frame: u64, changes: &mut Changes)
+    -> bool;
+    /// Fades out the voices of a cut group on a play.
+    fn cut(&mut self, play: u32, group: u32, changes: &mut Changes);
+    /// Sets an input of a voice, if it is one of these.
+    fn set(&mut self, voice: VoiceId, input: u16, value: f32, changes: &mut Changes) -> bool;
+    /// Closes the gates of a voice, or of all.
+    fn release(&mut self, voice: Option<VoiceId>, changes: &mut Changes);
+    /// Fades out everything.
+    fn stop(&mut self, changes: &mut Changes);
+    /// Notes which changes of the quantum belong to which group.
+    fn begin(&mut self, changes: &[Change]);
+    /// Adds the voices on a play, over `frames` of the quantum, to left and right, which are as long as the quantum.
+    fn render(
+        &mut self,
+        play: u32,
+        main: &Arena<f32>,
+        score: Score<'_>,
+        frames: Range<usize>,
+        out: [&mut [f32]; 2],
+    );
+    /// Looks back at a quantum that ends at frame `end` and frees what is over. Names the instrument if one of its
+    /// voices has given what is not a number.
+    fn end(&mut self, end: u64) -> Option<(Span, Key)>;
+    /// How many voices sound or are on their way out.
+    fn active(&self) -> usize;
+    /// Moves to another plan, where it is number `index`: for each play its place there, or `u32::MAX`, which ends the
+    /// voices on it; and where the globals are read.
+    fn move_to(&mut self, index: u32, plays: &[u32], globals: &[Slot]);
+}
+
+/// Voices over one frame type.
+pub struct Pool<F> {
+    index: u32,
+    plan: Arc<InstrumentPlan>,
+    /// Where the globals are read in the main schedule.
+    globals: Vec<Slot>,
+    groups: Vec<Group<F>>,
+    /// Groups that nobody uses.
+    free: Vec<u32>,
+    /// Groups in use, in the order in which they were taken.
+    active: Vec<u32>,
+    /// Plays that may use this instrument.
+    plays: usize,
+    /// Voices that are not on their way out.
+    sounding: usize,
+    /// Frames that a cut and a steal take.
+    fades: (u32, u32),
+    desk: Desk<F>,
+}
+
+impl<F: Frame> Pool<F> {
+    /// All memory for the voices of an instrument that `plays` plays share. Beside the voices that may sound there are
+    /// some for those that are on their way out, and a group for each play that has none yet.
+    pub fn new(
+        index: u32,
+        plan: Arc<InstrumentPlan>,
+        globals: Vec<Slot>,
+        plays: usize,
+        rate: f32,
+        level: Level,
+    ) -> Pool<F> {
+        let full = plan.voices.div_ceil(LANES);
+        let count = if plays == 0 { 0 } else { (full + full / 4 + plays) as u32 };
+        let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
+        let desk = Desk { arena: Arena::new(&plan.schedule), sums: [sums(), sums()], rows: 0 };
+        Pool {
+            index,
+            globals,
+            groups: (0..count).map(|_| Group::new(&plan, rate, level)).collect(),
+            free: (0..count).rev().collect(),
+            active: Vec::with_capacity(count as usize),
+            plays,
+            sounding: 0,
+            fades: ((CUT_SECONDS * rate) as u32, (STEAL_SECONDS * rate) as u32),
+            desk,
+            plan,
+        }
+    }
+
+    /// A lane of a group of that play, or of a fresh group.
+    fn free_lane(&mut self, play: u32) -> Option<Place> {
+        for group in self.active.iter().copied() {
+            let Group { play: on, claims, .. } = &self.groups[group as usize];
+            if *on == play {
+                if let Some(lane) = claims.iter().position(|claim| !claim.busy) {
+                    return Some((group, lane as u8));
+                }
+            }
+        }
+        let has_one = |play: u32| self.active.iter().any(|group| self.groups[*group as usize].play == play);
+        let reserved = if has_one(play) { self.plays.saturating_sub(self.plays_with_groups()) } else { 0 };
+        if self.free.len() <= reserved {
+            return None;
+        }
+        let group = self.free.pop()?;
+        self.active.push(group);
+        self.groups[group as usize].play = play;
+        Some((group, 0))
+    }
+
+    fn plays_with_groups(&self) -> usize {
+        let first = |(at, group): &(usize, &u32)| {
+            let play = self.groups[**group as usize].play;
+            !self.active[..*at].iter().any(|other| self.groups[*other as usize].play == play)
+        };
+        self.active.iter().enumerate().filter(first).count()
+    }
+
+    /// Lets the quietest voice, and of equals the oldest, fade out.
+    fn steal(&mut self, changes: &mut Changes) {
+        let loudness = |(_, claim, lane): &(Place, &Claim, &Sounding)| {
+            let level = if claim.since == lane.since { lane.level } else { u32::MAX };
+            (level, claim.since)
+        };
+        let quietest = self.lanes().filter(|(_, claim, _)| !claim.doomed).min_by_key(loudness);
+        if let Some((place, ..)) = quietest {
+            self.doom(place, self.fades.1, changes);
+        }
+    }
+
+    /// A lane of that play whose voice ends at once: the one that has been on its way out for longest.
+    fn overrun(&mut self, play: u32) -> Option<Place> {
+        let mine = |place: &Place| self.groups[place.0 as usize].play == play;
+        let lanes = self.lanes().filter(|(place, ..)| mine(place));
+        let (place, doomed) = lanes
+            .min_by_key(|(_, claim, _)| (!claim.doomed, claim.since))
+            .map(|(place, claim, _)| (place, claim.doomed))?;
+        self.sounding -= usize::from(!doomed);
+        Some(place)
+    }
+
+    /// All lanes that are taken.
+    fn lanes(&self) -> impl Iterator<Item = (Place, &Claim, &Sounding)> {
+        self.active.iter().flat_map(|index| {
+            let group = &self.groups[*index as usize];
+            let lanes = group.claims.iter().zip(&group.lanes).enumerate();
+            let taken = lanes.filter(|(_, (claim, _))| claim.busy);
+            taken.map(|(lane, (claim, sounding))| ((*index, lane as u8), claim, sounding))
+        })
+    }
+
+    fn doom(&mut self, place: Place, frames: u32, changes: &mut Changes) {
+        let claim = &mut self.groups[place.0 as usize].claims[usize::from(place.1)];
+        if claim.busy && !claim.doomed {
+            claim.doomed = true;
+            self.sounding -= 1;
+            changes.push(self.index, place, Action::Fade(frames));
+        }
+    }
+
+    /// Calls `act` for every lane that is taken, in order.
+    fn for_each(&mut self, mut act: impl FnMut(&mut Self, Place, Claim)) {
+        for at in 0..self.active.len() {
+            let group = self.active[at];
+            for lane in 0..LANES {
+                let claim = self.groups[group as usize].claims[lane];
+                if claim.busy {
+                    act(self, (group, lane as u8), claim);
+                }
+            }
+        }
+    }
+
+    fn copy_globals(&mut self, main: &Arena<f32>, frames: &Range<usize>) {
+        for ((.., to), from) in self.plan.globals.iter().zip(&self.globals) {
+            let from = *from as usize;
+            let target = &mut self.desk.arena.slots[*to as usize][frames.clone()];
+            for (frame, value) in target.iter_mut().zip(&main.slots[from][frames.clone()]) {
+                *frame = F::splat(*value);
+            }
+            self.desk.arena.held[*to as usize] = main.held[from];
+        }
+    }
+
+    /// Adds up the lanes, always in the same order, and so whatever the frame type the same bits.
+    fn sum_lanes(&mut self, frames: Range<usize>, out: [&mut [f32]; 2]) {
+        let mono = self.plan.output[0] == self.plan.output[1];
+        let [left, right] = out;
+        for i in frames {
+            let sum = |sums: &[F]| {
+                let mut sum = 0.0;
+                for row in 0..LANES / F::COUNT {
+                    if self.desk.rows & (1 << row) != 0 {
+                        sums[row * QUANTUM + i].lanes().iter().for_each(|lane| sum += lane);
+                    }
+                }
+                sum
+            };
+            let first = sum(&self.desk.sums[0]);
+            left[i] += first;
+            right[i] += if mono { first } else { sum(&self.desk.sums[1]) };
+        }
+    }
+}
+
+impl<F: Frame> Voices for Pool<F> {
+    fn start(
+        &mut self,
+        play: u32,
+        start: &VoiceStart,
+        event: u32,
+        frame: u64,
+        changes: &mut Changes,
+    ) -> bool {
+        if self.sounding >= self.plan.voices {
+            self.steal(changes);
+        }
+        let Some(place) = self.free_lane(play).or_else(|| self.overrun(play)) else {
+            return false;
+        };
+        let (voice, cut) = (start.voice, start.cut);
+        self.groups[place.0 as usize].claims[usize::from(place.1)] =
+            Claim { busy: true, voice, cut, since: frame, released: false, doomed: false };
+        self.sounding += 1;
+        changes.push(self.index, place, Action::Start(event));
+        true
+    }
+
+    fn cut(&mut self, play: u32, group: u32, changes: &mut Changes) {
+        self.for_each(|pool, place, claim| {
+            if claim.cut == Some(group) && pool.groups[place.0 as usize].play == play {
+                pool.doom(place, pool.fades.0, changes);
+            }
+        });
+    }
+
+    fn set(&mut self, voice: VoiceId, input: u16, value: f32, changes: &mut Changes) -> bool {
+        let found = self.lanes().find(|(_, claim, _)| claim.voice == voice).map(|(place, ..)| place);
+        let used = self.plan.used.iter().position(|(used, _)| *used == input);
+        if let (Some(place), Some(used)) = (found, used) {
+            changes.push(self.index, place, Action::Set(used as u16, value));
+        }
+        found.is_some()
+    }
+
+    fn release(&mut self, voice: Option<VoiceId>, changes: &mut Changes) {
+        self.for_each(|pool, place, claim| {
+            if !claim.released && voice.is_none_or(|voice| claim.voice == voice) {
+                pool.groups[place.0 as usize].claims[usize::from(place.1)].released = true;
+                changes.push(pool.index, place, Action::Release);
+            }
+        });
+    }
+
+    fn stop(&mut self, changes: &mut Changes) {
+        self.for_each(|pool, place, _| pool.doom(place, pool.fades.1, changes));
+    }
+
+    fn begin(&mut self, changes: &[Change]) {
+        for index in &self.active {
+            let key = (self.index, *index);
+            let start = changes.partition_point(|change| (change.pool, change.group) < key);
+            let end = changes.partition_point(|change| (change.pool, change.group) <= key);
+            self.groups[*index as usize].changes = start..end;
+        }
+    }
+
+    fn render(
+        &mut self,
+        play: u32,
+        main: &Arena<f32>,
+        score: Score<'_>,
+        frames: Range<usize>,
+        out: [&mut [f32]; 2],
+    ) {
+        if !self.active.iter().any(|group| self.groups[*group as usize].play == play) {
+            return;
+        }
+        self.copy_globals(main, &frames);
+        self.desk.rows = 0;
+        for sums in &mut self.desk.sums {
+            for row in 0..LANES / F::COUNT {
+                sums[row * QUANTUM..][frames.clone()].fill(F::default());
+            }
+        }
+        for group in &self.active {
+            let group = &mut self.groups[*group as usize];
+            if group.play == play {
+                group.render(&self.plan, &mut self.desk, score, frames.clone());
+            }
+        }
+        if self.desk.rows != 0 {
+            self.sum_lanes(frames, out);
+        }
+    }
+
+    fn end(&mut self, end: u64) -> Option<(Span, Key)> {
+        let mut broken = false;
+        for index in &self.active {
+            let group = &mut self.groups[*index as usize];
+            for (claim, lane) in group.claims.iter_mut().zip(&mut group.lanes) {
+                if lane.on && lane.is_over(end, self.plan.tail) {
+                    broken |= lane.broken;
+                    self.sounding -= usize::from(!claim.doomed);
+                    lane.on = false;
+                    *claim = Claim::default();
+                }
+            }
+            if group.claims.iter().all(|claim| !claim.busy) {
+                self.free.push(*index);
+            }
+        }
+        let groups = &self.groups;
+        self.active.retain(|index| groups[*index as usize].claims.iter().any(|claim| claim.busy));
+        broken.then_some((self.plan.place, self.plan.key))
+    }
+
+    fn active(&self) -> usize {
+        self.lanes().count()
+    }
+
+    fn move_to(&mut self, index: u32, plays: &[u32], globals: &[Slot]) {
+        self.index = index;
+        self.globals.copy_from_slice(globals);
+        for active in &self.active {
+            let group = &mut self.groups[*active as usize];
+            group.play = plays.get(group.play as usize).copied().unwrap_or(u32::MAX);
+            if group.play == u32::MAX {
+                self.sounding -= group.claims.iter().filter(|claim| claim.busy && !claim.doomed).count();
+                (group.claims, group.lanes) = Default::default();
+                self.free.push(*active);
+            }
+        }
+        let groups = &self.groups;
+        self.active.retain(|group| groups[*group as usize].play != u32::MAX);
+    }
+}
+
+impl Changes {
+    /// Room for so many changes in a quantum; what is more is left out.
+    pub fn new(capacity: usize) -> Changes {
+        Changes { list: Vec::with_capacity(capacity), offset: 0 }
+    }
+
+    /// All of them, sorted by pool, group and time.
+    pub fn sorted(&mut self) -> &[Change] {
+        self.list.sort_unstable_by_key(|change| (change.pool, change.group, change.order));
+        &self.list
+    }
+
+    /// Forgets all of them.
+    pub fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    fn push(&mut self, pool: u32, (group, lane): Place, action: Action) {
+        if self.list.len() < self.list.capacity() {
+            let order = self.list.len() as u32;
+            self.list.push(Change { pool, group, order, offset: self.offset, lane, action });
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The units of one schedule with their state, and how their steps are run over a stretch of a quantum.
+
+use std::ops::Range;
+
+use arrayvec::ArrayVec;
+use fearless_simd::Level;
+use phonon_dsp::row::Spec;
+use phonon_dsp::{Context, QUANTUM, RawInput, Samples, Start, Unit};
+use phonon_graph::plan::INPUT_SLOTS;
+use phonon_graph::{Item, Op, Schedule, Slot, Step, UnitPlan, voice_seed};
+
+use crate::frame::Frame;
+
+/// The state of a schedule: one for the main net, one for each voice or for sixteen of them.
+pub struct Rack<F> {
+    /// In the order of [`Schedule::units`].
+    pub units: Vec<Box<dyn Unit<F>>>,
+    /// In the order of [`Schedule::cells`].
+    pub cells: Vec<F>,
+}
+
+/// Buffers of one quantum each.
+pub struct Arena<F> {
+    /// In the order of the schedule's slots.
+    pub slots: Vec<Box<[F]>>,
+    /// Whether a slot holds still over the stretch that was computed last.
+    pub held: Vec<bool>,
+}
+
+/// The world outside during one quantum.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// Cycle time at each frame.
+    pub cycles: &'a [f64; QUANTUM],
+    /// The first frame of the quantum.
+    pub frame: u64,
+    /// The loaded samples.
+    pub samples: &'a Samples,
+}
+
+/// What steps need besides units.
+pub trait Host<F> {
+    /// Whether the output of every unit is looked at.
+    const WATCHES: bool;
+    /// Computes a play into its slots.
+    fn play(&mut self, play: u32, step: &Step, arena: &mut Arena<F>, frames: Range<usize>);
+    /// A unit has given what is not a number.
+    fn fault(&mut self, unit: &UnitPlan);
+}
+
+impl<F: Frame> Rack<F> {
+    /// Fresh units.
+    pub fn new(schedule: &Schedule, rate: f32, level: Level) -> Rack<F> {
+        let make = |plan: &UnitPlan| {
+            let unit = &plan.unit;
+            let (constants, texts, tables) = (&unit.constants, &unit.texts, &unit.tables);
+            F::make(unit.row, &Spec { rate, constants, texts, tables, seed: plan.seed }, level)
+        };
+        let units = schedule.units.iter().map(make).collect();
+        Rack { units, cells: vec![F::default(); schedule.cells.len()] }
+    }
+
+    /// Makes one lane fresh for a voice.
+    pub fn start(&mut self, schedule: &Schedule, lane: usize, start: &Start) {
+        for (unit, plan) in self.units.iter_mut().zip(&schedule.units) {
+            unit.start(lane, &Start { seed: voice_seed(start.seed, plan.seed), sample: start.sample });
+        }
+        for cell in &mut self.cells {
+            cell.lanes_mut()[lane] = 0.0;
+        }
+    }
+
+    /// Runs all steps for `frames` of the quantum.
+    pub fn run<H: Host<F>>(
+        &mut self,
+        schedule: &Schedule,
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+        host: &mut H,
+    ) {
+        for item in &schedule.items {
+            if item.island {
+                self.run_island(schedule, item, arena, world, frames.clone(), host);
+            } else {
+                let step = &schedule.steps[item.steps.start as usize];
+                self.step(schedule, step, arena, world, frames.clone(), host);
+                note_held(arena, step, &frames);
+            }
+        }
+    }
+
+    /// A ring: all steps of one frame before any of the next.
+    fn run_island<H: Host<F>>(
+        &mut self,
+        schedule: &Schedule,
+        item: &Item,
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+        host: &mut H,
+    ) {
+        let steps = &schedule.steps[item.steps.start as usize..item.steps.end as usize];
+        for frame in frames.clone() {
+            for step in steps {
+                self.step(schedule, step, arena, world, frame..frame + 1, host);
+            }
+        }
+        steps.iter().for_each(|step| note_held(arena, step, &frames));
+    }
+
+    fn step<H: Host<F>>(
+        &mut self,
+        schedule: &Schedule,
+        step: &Step,
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+        host: &mut H,
+    ) {
+        let out = step.outs[0].slot as usize;
+        let ins = schedule.operands(step);
+        match step.op {
+            Op::Unit(unit) => self.unit(unit, schedule, step, arena, world, frames, host),
+            Op::Play(play) => host.play(play, step, arena, frames),
+            Op::Mean => {
+                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let [left, right] = [0, 1].map(|side| &arena.slots[ins[side].signal.slot as usize]);
+                for i in frames {
+                    let (left, right) = (left[i].lanes(), right[i].lanes());
+                    let mean = left.iter().zip(right).map(|(left, right)| 0.5 * left + 0.5 * right);
+                    buffer[i].lanes_mut().iter_mut().zip(mean).for_each(|(lane, mean)| *lane = mean);
+                }
+                arena.slots[out] = buffer;
+            }
+            Op::Shift(cell) => {
+                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let source = &arena.slots[ins[0].signal.slot as usize];
+                buffer[frames.start] = self.cells[cell as usize];
+                buffer[frames.start + 1..frames.end].copy_from_slice(&source[frames.start..frames.end - 1]);
+                self.cells[cell as usize] = source[frames.end - 1];
+                arena.slots[out] = buffer;
+            }
+            Op::Read(cell) => arena.slots[out][frames.start] = self.cells[cell as usize],
+            Op::Latch(cell) => {
+                self.cells[cell as usize] = arena.slots[ins[0].signal.slot as usize][frames.end - 1];
+            }
+        }
+    }
+
+    fn unit<H: Host<F>>(
+        &mut self,
+        unit: u32,
+        schedule: &Schedule,
+        step: &Step,
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+        host: &mut H,
+    ) {
+        let state = &mut self.units[unit as usize];
+        let stereo = step.channels == 2;
+        let mut left = arena.take(step.outs[0].slot);
+        let mut right = if stereo { arena.take(step.outs[1].slot) } else { Box::default() };
+        let single = frames.len() == 1;
+        let mut ins: ArrayVec<RawInput<'_, F>, INPUT_SLOTS> = ArrayVec::new();
+        for operand in schedule.operands(step) {
+            let slot = operand.signal.slot as usize;
+            let held = single || arena.held[slot];
+            ins.push(RawInput { frames: &arena.slots[slot][frames.clone()], held, range: operand.range });
+        }
+        let context = Context {
+            cycles: &world.cycles[frames.clone()],
+            frame: world.frame + frames.start as u64,
+            samples: world.samples,
+        };
+        let sides = if stereo { &mut right[frames.clone()] } else { &mut [] };
+        let outs = &mut [&mut left[frames.clone()], sides];
+        state.process(&context, &ins, &mut outs[..usize::from(step.channels)], frames.len());
+        if H::WATCHES {
+            let sound = is_finite(outs[0]) && is_finite(outs[1]);
+            if !sound {
+                outs.iter_mut().for_each(|out| out.fill(F::default()));
+                let plan = &schedule.units[unit as usize];
+                for lane in 0..F::COUNT {
+                    state.start(lane, &Start { seed: plan.seed, sample: None });
+                }
+                host.fault(plan);
+            }
+        }
+        drop(ins);
+        arena.slots[step.outs[0].slot as usize] = left;
+        if stereo {
+            arena.slots[step.outs[1].slot as usize] = right;
+        }
+    }
+}
+
+impl<F: Frame> Arena<F> {
+    /// Silence, and the constants of the schedule.
+    pub fn new(schedule: &Schedule) -> Arena<F> {
+        let buffer = || vec![F::default(); QUANTUM].into_boxed_slice();
+        let mut slots: Vec<Box<[F]>> = (0..schedule.slots).map(|_| buffer()).collect();
+        for (signal, value) in &schedule.constants {
+            slots[signal.slot as usize].fill(F::splat(*value));
+        }
+        Arena { slots, held: vec![true; schedule.slots as usize] }
+    }
+
+    /// Takes a buffer out, so that others can be read while it is written. It must be put back.
+    pub fn take(&mut self, slot: Slot) -> Box<[F]> {
+        std::mem::take(&mut self.slots[slot as usize])
+    }
+
+    /// Notes whether a slot holds still over `frames`.
+    pub fn note(&mut self, slot: Slot, frames: &Range<usize>) {
+        let buffer = &self.slots[slot as usize][frames.clone()];
+        self.held[slot as usize] = buffer.iter().all(|frame| frame.same(&buffer[0]));
+    }
+}
+
+/// What holds still stops being computed at every frame in the units that follow. A signal that moves is found out at
+/// its second frame.
+fn note_held<F: Frame>(arena: &mut Arena<F>, step: &Step, frames: &Range<usize>) {
+    for out in &step.outs[..usize::from(step.channels)] {
+        arena.note(out.slot, frames);
+    }
+}
+
+/// The bits of infinity; larger magnitudes are not numbers.
+pub const INFINITE: u32 = 0x7f80_0000;
+
+/// Whether all samples are numbers. Magnitudes compare like their bits, which vectorises where a comparison of
+/// floating-point numbers does not.
+pub fn is_finite<F: Frame>(frames: &[F]) -> bool {
+    largest(frames) < INFINITE
+}
+
+/// The bits of the largest magnitude.
+pub fn largest<F: Frame>(frames: &[F]) -> u32 {
+    let bits = |frame: &F| frame.lanes().iter().map(|lane| lane.to_bits() & 0x7fff_ffff).fold(0, u32::max);
+    frames.iter().map(bits).fold(0, u32::max)
+}

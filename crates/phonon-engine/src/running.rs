@@ -1,0 +1,174 @@
+//! A plan that plays: its units, buffers and voices. Built away from the audio thread, and handed over whole.
+
+use std::sync::Arc;
+
+use fearless_simd::Level;
+use phonon_dsp::{QUANTUM, Wide};
+use phonon_graph::Plan;
+
+use crate::Lanes;
+use crate::group::Score;
+use crate::pool::{Pool, Voices};
+use crate::rack::{Arena, Host, Rack, World, is_finite};
+use crate::stats::Meter;
+
+/// A plan with everything it needs to play.
+pub struct Running {
+    /// What is played.
+    pub plan: Arc<Plan>,
+    /// Its number in the session.
+    pub number: u32,
+    /// The units of the main schedule.
+    pub rack: Rack<f32>,
+    /// The buffers of the main schedule.
+    pub arena: Arena<f32>,
+    /// The voices of each instrument.
+    pub pools: Vec<Box<dyn Voices>>,
+    /// The value of each stream.
+    pub streams: Vec<f32>,
+    /// Streams that have moved in this quantum, and so do not fill their buffer yet.
+    moved: Vec<u32>,
+    /// One for each output, and one for the master at the end.
+    pub meters: Arc<Vec<Meter>>,
+}
+
+impl Running {
+    /// Takes all memory that playing the plan will need.
+    pub fn new(plan: Arc<Plan>, number: u32, lanes: Lanes) -> Running {
+        let level = match lanes {
+            Lanes::One => Level::baseline(),
+            Lanes::Sixteen(level) => level,
+        };
+        let pool = |index: usize| -> Box<dyn Voices> {
+            let (instrument, globals) = (plan.instruments[index].clone(), plan.globals[index].clone());
+            let users = plan.plays.iter().filter(|play| play.instruments.contains(&(index as u32))).count();
+            let (index, rate) = (index as u32, plan.rate);
+            match lanes {
+                Lanes::One => Box::new(Pool::<f32>::new(index, instrument, globals, users, rate, level)),
+                Lanes::Sixteen(_) => {
+                    Box::new(Pool::<Wide>::new(index, instrument, globals, users, rate, level))
+                }
+            }
+        };
+        let mut running = Running {
+            number,
+            rack: Rack::new(&plan.main, plan.rate, level),
+            arena: Arena::new(&plan.main),
+            pools: (0..plan.instruments.len()).map(pool).collect(),
+            streams: plan.streams.iter().map(|stream| stream.initial).collect(),
+            moved: Vec::with_capacity(plan.streams.len()),
+            meters: Arc::new((0..=plan.outputs.len()).map(|_| Meter::default()).collect()),
+            plan,
+        };
+        (0..running.streams.len()).for_each(|stream| running.fill_stream(stream, 0));
+        running
+    }
+
+    /// A stream takes another value at that frame of the quantum.
+    pub fn set_stream(&mut self, stream: u32, value: f32, offset: usize) {
+        let index = stream as usize;
+        self.streams[index] = value;
+        self.fill_stream(index, offset);
+        if let Some(slot) = self.plan.streams[index].slot {
+            if offset > 0 && self.arena.held[slot as usize] {
+                self.arena.held[slot as usize] = false;
+                self.moved.push(stream);
+            }
+        }
+    }
+
+    /// Before the events of a quantum: what moved in the last one holds still in this one, until an event says otherwise.
+    pub fn settle_streams(&mut self) {
+        while let Some(stream) = self.moved.pop() {
+            self.fill_stream(stream as usize, 0);
+            if let Some(slot) = self.plan.streams[stream as usize].slot {
+                self.arena.held[slot as usize] = true;
+            }
+        }
+    }
+
+    /// Writes the value of a stream into its buffer from that frame on.
+    pub fn fill_stream(&mut self, stream: usize, offset: usize) {
+        if let Some(slot) = self.plan.streams[stream].slot {
+            self.arena.slots[slot as usize][offset..].fill(self.streams[stream]);
+        }
+    }
+
+    /// Computes a quantum. Gives each unit that gave what is not a number to `fault`.
+    pub fn quantum(&mut self, score: Score<'_>, fault: &mut dyn FnMut(phonon_base::Span, phonon_graph::Key)) {
+        let Running { plan, rack, arena, pools, .. } = self;
+        run_curves(plan, arena, score.world);
+        for pool in pools.iter_mut() {
+            pool.begin(score.changes);
+        }
+        let mut stage = Stage { pools, score, fault };
+        rack.run(&plan.main, arena, score.world, 0..QUANTUM, &mut stage);
+        for pool in pools.iter_mut() {
+            if let Some((place, key)) = pool.end(score.world.frame + QUANTUM as u64) {
+                fault(place, key);
+            }
+        }
+        for slot in plan.master {
+            let buffer = &mut arena.slots[slot as usize];
+            if !is_finite(buffer) {
+                buffer.fill(0.0);
+            }
+        }
+        let heard = plan.outputs.iter().map(|output| output.slots).chain([plan.master]);
+        for (meter, slots) in self.meters.iter().zip(heard) {
+            meter.note(slots.map(|slot| &*arena.slots[slot as usize]));
+        }
+    }
+
+    /// How many voices sound.
+    pub fn voices(&self) -> usize {
+        self.pools.iter().map(|pool| pool.active()).sum()
+    }
+}
+
+fn run_curves(plan: &Plan, arena: &mut Arena<f32>, world: World<'_>) {
+    for curve in &plan.curves {
+        for (sample, cycle) in arena.slots[curve.slot as usize].iter_mut().zip(world.cycles) {
+            let value = curve.curve.at(*cycle);
+            *sample = if value.is_finite() { value } else { 0.0 };
+        }
+        arena.note(curve.slot, &(0..QUANTUM));
+    }
+}
+
+/// Where plays find their voices.
+struct Stage<'a> {
+    pools: &'a mut [Box<dyn Voices>],
+    score: Score<'a>,
+    fault: &'a mut dyn FnMut(phonon_base::Span, phonon_graph::Key),
+}
+
+impl Host<f32> for Stage<'_> {
+    const WATCHES: bool = true;
+
+    fn play(
+        &mut self,
+        play: u32,
+        step: &phonon_graph::Step,
+        arena: &mut Arena<f32>,
+        frames: std::ops::Range<usize>,
+    ) {
+        let slots = step.outs.map(|out| out.slot);
+        let [mut left, mut right] = slots.map(|slot| arena.take(slot));
+        left[frames.clone()].fill(0.0);
+        right[frames.clone()].fill(0.0);
+        for pool in self.pools.iter_mut() {
+            pool.render(play, arena, self.score, frames.clone(), [&mut left, &mut right]);
+        }
+        for (slot, mut side) in slots.into_iter().zip([left, right]) {
+            if !is_finite(&side[frames.clone()]) {
+                side[frames.clone()].fill(0.0);
+            }
+            arena.slots[slot as usize] = side;
+        }
+    }
+
+    fn fault(&mut self, unit: &phonon_graph::UnitPlan) {
+        (self.fault)(unit.place, unit.key);
+    }
+}
