@@ -17,9 +17,16 @@ impl<'a> Reader<'a> {
         let span = atom.span;
         let mut step = Step { atom, modifiers: Vec::new(), weight: Time::ONE, span };
         self.count_steps(1, span);
-        let mut growth = Growth { weight: Some(Time::ONE), repeats: Time::ONE };
+        let mut growth = Growth::default();
         while self.modifier(&mut step, &mut growth) {}
         step.weight = self.weight(growth.weight, step.span);
+        // The step ends here, so what is random inside its arguments has its number already.
+        for modifier in &mut step.modifiers {
+            if let ModifierKind::Degrade { seed, .. } = &mut modifier.kind {
+                *seed = self.seeds;
+                self.seeds += 1;
+            }
+        }
         Some(step)
     }
 
@@ -36,7 +43,7 @@ impl<'a> Reader<'a> {
         );
         let atom = Atom { kind: AtomKind::Missing, span: self.span(self.at, self.at) };
         let mut step = Step { span: atom.span, atom, modifiers: Vec::new(), weight: Time::ONE };
-        self.modifier(&mut step, &mut Growth { weight: Some(Time::ONE), repeats: Time::ONE });
+        self.modifier(&mut step, &mut Growth::default());
     }
 
     /// A word, a number, a rest or a bracket, if one comes next.
@@ -65,7 +72,18 @@ impl<'a> Reader<'a> {
                 self.error(span, format!("{} is too large", quoted(word)), "not a finite number", None);
                 AtomKind::Missing
             }
-            None => AtomKind::Word(word.to_owned()),
+            None => {
+                if word.chars().all(|c| c == '.') {
+                    let help = "a range stands between two steps: `0 .. 3`";
+                    self.warn(
+                        span,
+                        format!("{} is a word here", quoted(word)),
+                        "not a range",
+                        Some(help.to_owned()),
+                    );
+                }
+                AtomKind::Word(word.to_owned())
+            }
         };
         Atom { kind, span }
     }
@@ -98,7 +116,7 @@ impl<'a> Reader<'a> {
                     _ => ModifierKind::Tail(operand),
                 })
             }
-            '.' if self.range_follows() => {
+            '.' if self.range_follows() && (start == before || growth.blanks) => {
                 self.at += 2;
                 let operand = self.operand("..");
                 self.count_range(&step.atom, &operand);
@@ -108,8 +126,7 @@ impl<'a> Reader<'a> {
             '?' => {
                 self.at += 1;
                 let amount = self.amount(sign).unwrap_or(0.5);
-                self.seeds += 1;
-                Some(ModifierKind::Degrade { amount, seed: self.seeds - 1 })
+                Some(ModifierKind::Degrade { amount, seed: 0 })
             }
             '@' | '_' => {
                 self.at += 1;
@@ -127,6 +144,7 @@ impl<'a> Reader<'a> {
                 return false;
             }
         };
+        growth.blanks = matches!(sign, '*' | '/' | ':' | '.');
         let span = self.span(start, self.at);
         step.span = step.span.to(span);
         step.modifiers.extend(kind.map(|kind| Modifier { kind, span }));
@@ -256,9 +274,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What `@`, `_` and `!` add up to.
+/// What has been seen of a step.
 struct Growth {
-    /// The weight; none when it does not fit.
+    /// The sum of `@`, `_` and `!`; none when it does not fit.
     weight: Option<Time>,
+    /// The sum of `!`.
     repeats: Time,
+    /// Whether a range may stand here after a blank: after an atom, not after `@3`, `!`, `?` or `(3,8)`.
+    blanks: bool,
+}
+
+impl Default for Growth {
+    fn default() -> Self {
+        Growth { weight: Some(Time::ONE), repeats: Time::ONE, blanks: true }
+    }
 }
