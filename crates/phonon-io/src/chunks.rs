@@ -12,7 +12,7 @@ use std::ops::Range;
 /// What the chunk list told.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Survey {
-    /// Whether a chunk states more bytes than the file has.
+    /// Whether the chunk of the samples states more bytes than the file has, or is not there.
     pub truncated: bool,
     /// Root note as a MIDI number, with a fraction for fine tuning.
     pub root: Option<f32>,
@@ -33,7 +33,7 @@ pub(crate) fn survey(bytes: &mut [u8]) -> Survey {
     bytes[..4].copy_from_slice(form);
     put_u32(bytes, 4, big, bytes.len() - 8);
 
-    let mut found = Survey::default();
+    let mut found = Survey { truncated: true, ..Survey::default() };
     let mut instrument = None;
     let mut marks = Vec::new();
     let mut at = 12;
@@ -42,12 +42,12 @@ pub(crate) fn survey(bytes: &mut [u8]) -> Survey {
         let left = bytes.len() - body;
         let length = left.min(stated as usize);
         if length < stated as usize {
-            found.truncated |= stated != UNKNOWN;
             put_u32(bytes, at + 4, big, length);
         }
         let chunk = &bytes[body..body + length];
         match &bytes[at..at + 4] {
             b"smpl" => (found.root, found.looped) = (sampler_root(chunk), sampler_loop(chunk)),
+            b"data" | b"SSND" => found.truncated = length < stated as usize && stated != UNKNOWN,
             b"INST" => instrument = Some(body..body + length),
             b"MARK" => marks = marker_positions(chunk),
             _ => {}
@@ -170,6 +170,6 @@ mod tests {
         bytes.extend_from_slice(&instrument);
         bytes.extend_from_slice(b"MARK\0\0\0\x14\0\x02\0\x01\0\0\x01\x00\x03beg\0\x02\0\0\x02\x00\x00\0");
         let found = survey(&mut bytes);
-        assert_eq!(found, Survey { truncated: false, root: Some(59.5), looped: Some(256..512) });
+        assert_eq!(found, Survey { truncated: true, root: Some(59.5), looped: Some(256..512) });
     }
 }

@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use phonon_base::limits;
+use symphonia::core::audio::GenericAudioBufferRef;
 use symphonia::core::codecs::audio::AudioDecoderOptions;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
@@ -144,7 +145,8 @@ pub fn decode_bytes(mut bytes: Vec<u8>) -> Result<Recording, DecodeError> {
     let mut recording = catch_unwind(AssertUnwindSafe(|| decode_stream(bytes)))
         .unwrap_or_else(|_| Err(DecodeError::Damaged("the decoder gave up".into())))
         .map_err(|error| match error {
-            DecodeError::Empty | DecodeError::Damaged(_) if told.truncated => DecodeError::Truncated,
+            DecodeError::TooLong => DecodeError::TooLong,
+            _ if told.truncated => DecodeError::Truncated,
             other => other,
         })?;
     if told.truncated {
@@ -199,6 +201,7 @@ fn decode_track(format: &mut dyn FormatReader, track: &Track, size: usize) -> Re
     let mut recording = Recording::default();
     let mut planes: Vec<Vec<f32>> = Vec::new();
     let mut problem = None;
+    let mut expected = i64::MAX;
     loop {
         let packet = match format.next_packet() {
             Ok(Some(packet)) if packet.track_id == track.id => packet,
@@ -210,6 +213,12 @@ fn decode_track(format: &mut dyn FormatReader, track: &Track, size: usize) -> Re
                 break;
             }
         };
+        // The readers skip over what has no valid checksum; the timestamp tells.
+        if packet.pts.get() > expected {
+            problem = Some(DecodeError::Damaged("a gap".into()));
+        }
+        let length = packet.dur.saturating_add(packet.trim_start).saturating_add(packet.trim_end);
+        expected = packet.pts.saturating_add(length).get();
         let audio = match decoder.decode(&packet) {
             Ok(audio) => audio,
             Err(error) => {
@@ -217,23 +226,12 @@ fn decode_track(format: &mut dyn FormatReader, track: &Track, size: usize) -> Re
                 continue;
             }
         };
-        if audio.frames() == 0 {
-            continue;
-        }
-        let width = audio.num_planes().min(CHANNELS);
         if recording.channels.is_empty() {
-            recording.rate = audio.spec().rate();
-            recording.channels = vec![Vec::new(); width];
-            let most = limits::SAMPLE_BYTES / (size_of::<f32>() * width.max(1));
-            if promised > most as u64 {
-                return Err(DecodeError::TooLong);
-            }
-            for channel in &mut recording.channels {
-                channel.reserve_exact(size.min(promised as usize));
-            }
+            recording = begin(&audio, promised, size)?;
         }
         audio.copy_to_vecs_planar(&mut planes);
-        if width != recording.channels.len() {
+        if planes.len().min(CHANNELS) != recording.channels.len() {
+            problem = Some(DecodeError::Damaged("the number of channels changes".into()));
             break;
         }
         for (channel, plane) in recording.channels.iter_mut().zip(&planes) {
@@ -246,9 +244,6 @@ fn decode_track(format: &mut dyn FormatReader, track: &Track, size: usize) -> Re
     if recording.frames() == 0 {
         return Err(problem.unwrap_or(DecodeError::Empty));
     }
-    if !RATES.contains(&recording.rate) {
-        return Err(DecodeError::Damaged(format!("a sample rate of {} Hz", recording.rate)));
-    }
     recording.flaw = match problem {
         Some(DecodeError::Truncated) => Some(Flaw::Truncated),
         Some(_) => Some(Flaw::Damaged),
@@ -258,6 +253,23 @@ fn decode_track(format: &mut dyn FormatReader, track: &Track, size: usize) -> Re
         channel.shrink_to_fit();
     }
     Ok(recording)
+}
+
+/// An empty recording of the shape of its first packet, with room for `promised` frames, but for no more than a
+/// file of `size` bytes can hold at one byte each: what a header says costs nothing.
+fn begin(first: &GenericAudioBufferRef<'_>, promised: u64, size: usize) -> Result<Recording, DecodeError> {
+    let (rate, width) = (first.spec().rate(), first.num_planes().min(CHANNELS));
+    if !RATES.contains(&rate) {
+        return Err(DecodeError::Damaged(format!("a sample rate of {rate} Hz")));
+    }
+    if promised.saturating_mul((width * size_of::<f32>()) as u64) > limits::SAMPLE_BYTES as u64 {
+        return Err(DecodeError::TooLong);
+    }
+    let mut channels = vec![Vec::new(); width];
+    for channel in &mut channels {
+        channel.reserve_exact(size.min(promised as usize));
+    }
+    Ok(Recording { rate, channels, ..Recording::default() })
 }
 
 fn failed(error: Error) -> DecodeError {

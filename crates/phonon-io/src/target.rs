@@ -59,6 +59,14 @@ impl Target {
         matches!(self, Target::File { .. })
     }
 
+    /// A second handle to the start of a file nothing is written to yet; a stream has none.
+    pub fn handle(&self) -> io::Result<Option<File>> {
+        match self {
+            Target::File { file, .. } => file.get_ref().reopen().map(Some),
+            Target::Stream(_) => Ok(None),
+        }
+    }
+
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         match self {
             Target::File { file, .. } => file.write_all(bytes)?,

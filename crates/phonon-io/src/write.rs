@@ -38,7 +38,7 @@ impl Depth {
 pub enum Format {
     /// WAV, or RF64 past 4 GiB.
     Wav(Depth),
-    /// FLAC of 16 or 24 bits, up to 96 kHz.
+    /// FLAC of 16 or 24 bits.
     Flac(Depth),
 }
 
@@ -62,8 +62,8 @@ pub struct Spec {
     pub rate: u32,
     /// 1 to 8.
     pub channels: u16,
-    /// How many frames will come, if that is known. A stream states this length, so it must then be right;
-    /// for a file it only saves space in the header.
+    /// How many frames will come, if that is known. A WAV stream states this length, so it must then be right;
+    /// for a WAV file it only saves space in the header.
     pub frames: Option<u64>,
 }
 
@@ -89,8 +89,8 @@ pub enum WriteError {
     DiskFull,
     /// The reader of standard output went away.
     Closed,
-    /// FLAC goes up to this rate, in hertz.
-    RateTooHighForFlac(u32),
+    /// FLAC needs at least one frame.
+    EmptyFlac,
     /// FLAC has no floating-point samples.
     NoFloatInFlac,
     /// Rate or number of channels outside what [`Spec`] allows.
@@ -120,8 +120,8 @@ impl fmt::Display for WriteError {
                 "the disk is full; free some space, write elsewhere, or choose a smaller format (i16, FLAC)",
             ),
             WriteError::Closed => f.write_str("the reader of the output has gone"),
-            WriteError::RateTooHighForFlac(highest) => {
-                write!(f, "FLAC is written up to {highest} Hz; choose WAV or a lower rate")
+            WriteError::EmptyFlac => {
+                f.write_str("a FLAC file has at least one frame; render longer, or choose WAV")
             }
             WriteError::NoFloatInFlac => f.write_str("FLAC has no f32 samples; choose i24 or i16, or WAV"),
             WriteError::Shape(spec) => write!(
@@ -194,7 +194,7 @@ impl Writer {
     fn start(mut target: Target, format: Format, spec: Spec) -> Result<Writer, WriteError> {
         let (encoder, depth) = match format {
             Format::Wav(depth) => (Encoder::Wav(Wav::start(&mut target, &spec, depth)?), depth),
-            Format::Flac(depth) => (Encoder::Flac(Flac::start(&mut target, &spec, depth.bits())?), depth),
+            Format::Flac(depth) => (Encoder::Flac(Flac::start(&target, &spec, depth.bits())?), depth),
         };
         let quantizer = (depth != Depth::F32).then(|| Quantizer::new(depth.bits()));
         Ok(Writer { target, encoder, quantizer, spec, frames: 0, floats: Vec::new(), integers: Vec::new() })
@@ -217,22 +217,25 @@ impl Writer {
         match (&mut self.encoder, &self.quantizer) {
             (Encoder::Wav(wav), None) => wav.write_floats(&mut self.target, &self.floats),
             (Encoder::Wav(wav), Some(_)) => wav.write_integers(&mut self.target, &self.integers),
-            (Encoder::Flac(flac), _) => flac.write(&mut self.target, &self.integers),
+            (Encoder::Flac(flac), _) => flac.write(&self.integers),
         }
     }
 
     /// Completes the file and gives it its name.
     pub fn finish(mut self) -> Result<Written, WriteError> {
-        match self.encoder {
-            Encoder::Wav(wav) => wav.finish(&mut self.target)?,
-            Encoder::Flac(flac) => flac.finish(&mut self.target)?,
-        }
-        let streamed = !self.target.is_file();
-        self.target.finish()?;
-        match self.spec.frames {
-            Some(told) if streamed && told != self.frames => {
-                Err(WriteError::WrongLength { told, came: self.frames })
+        let stated = match self.encoder {
+            Encoder::Wav(wav) => {
+                wav.finish(&mut self.target)?;
+                self.spec.frames.filter(|_| !self.target.is_file())
             }
+            Encoder::Flac(flac) => {
+                flac.finish(&mut self.target)?;
+                None
+            }
+        };
+        self.target.finish()?;
+        match stated {
+            Some(told) if told != self.frames => Err(WriteError::WrongLength { told, came: self.frames }),
             _ => Ok(Written { frames: self.frames, clipped: self.quantizer.map_or(0, |q| q.clipped) }),
         }
     }

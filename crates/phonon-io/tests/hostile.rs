@@ -1,5 +1,7 @@
 //! No bytes that a file may hold make the decoder panic, hang or take memory.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
+
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -42,7 +44,7 @@ fn seeds() -> &'static Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn random_bytes(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
