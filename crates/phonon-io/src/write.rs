@@ -171,7 +171,7 @@ pub struct Writer {
 
 enum Encoder {
     Wav(Wav),
-    Flac(Flac),
+    Flac(Box<Flac>),
 }
 
 impl Writer {
@@ -194,7 +194,9 @@ impl Writer {
     fn start(mut target: Target, format: Format, spec: Spec) -> Result<Writer, WriteError> {
         let (encoder, depth) = match format {
             Format::Wav(depth) => (Encoder::Wav(Wav::start(&mut target, &spec, depth)?), depth),
-            Format::Flac(depth) => (Encoder::Flac(Flac::start(&target, &spec, depth.bits())?), depth),
+            Format::Flac(depth) => {
+                (Encoder::Flac(Box::new(Flac::start(&target, &spec, depth.bits())?)), depth)
+            }
         };
         let quantizer = (depth != Depth::F32).then(|| Quantizer::new(depth.bits()));
         Ok(Writer { target, encoder, quantizer, spec, frames: 0, floats: Vec::new(), integers: Vec::new() })
