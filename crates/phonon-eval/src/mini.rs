@@ -1,10 +1,169 @@
-//! Mini-notation to patterns. (Entry point that the evaluator calls; the lowering goes in here.)
+//! Mini-notation to patterns: every element of the tree becomes the pattern that its signs mean.
 
-use phonon_base::Diagnostic;
-use phonon_pattern::{Mode, Pattern};
+use phonon_base::{Diagnostic, Span, Time};
+use phonon_pattern::{ArgError, Mode, Pattern, Places, Value, notation};
+use phonon_syntax::mini::tree::{Atom, AtomKind, Body, Mini, Modifier, ModifierKind, Sequence, Step};
 use phonon_syntax::tree::Text;
 
 /// The pattern that a string means, and what there is to say about it.
-pub fn text_pattern(text: &Text, _mode: Mode) -> (Option<Pattern>, Vec<Diagnostic>) {
-    (Some(Pattern::pure(text.content.as_str())), Vec::new())
+pub fn text_pattern(text: &Text, mode: Mode) -> (Option<Pattern>, Vec<Diagnostic>) {
+    let parsed = text.mini();
+    let mut diagnostics = parsed.diagnostics;
+    let readable = !diagnostics.iter().any(Diagnostic::is_error);
+    let pattern = match parsed.tree {
+        Some(mini) if readable => match mini_pattern(&mini, mode) {
+            Ok(pattern) => Some(pattern),
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                None
+            }
+        },
+        _ => None,
+    };
+    (pattern, diagnostics)
+}
+
+/// The pattern that a tree means.
+pub fn mini_pattern(mini: &Mini, mode: Mode) -> Result<Pattern, Diagnostic> {
+    Lowering { mode }.body(&mini.body).map(|made| made.pattern)
+}
+
+struct Lowering {
+    mode: Mode,
+}
+
+/// A pattern on its way up the tree.
+struct Made {
+    pattern: Pattern,
+    /// How many steps it has, for the pace of a polymeter.
+    weight: Time,
+    /// Whether the step count of the whole comes from here.
+    counts: bool,
+}
+
+type Lowered<T> = Result<T, Diagnostic>;
+
+impl Lowering {
+    fn body(&self, body: &Body) -> Lowered<Made> {
+        match body {
+            Body::Sequence(sequence) => self.sequence(sequence),
+            Body::Stack(voices) => Ok(gathered(&self.sequences(voices)?, Pattern::stack)),
+            Body::Choice { options, seed } => {
+                let choice = |options| notation::choice(options, *seed, self.mode);
+                Ok(gathered(&self.sequences(options)?, choice))
+            }
+            Body::Feet(feet) => {
+                let feet = self.sequences(feet)?;
+                let weight = Time::whole(feet.len() as i64);
+                let counts = feet.iter().any(|foot| foot.counts);
+                let pattern = Pattern::fastcat(patterns(&feet));
+                Ok(Made { pattern, weight, counts })
+            }
+        }
+    }
+
+    fn sequences(&self, sequences: &[Sequence]) -> Lowered<Vec<Made>> {
+        sequences.iter().map(|sequence| self.sequence(sequence)).collect()
+    }
+
+    fn sequence(&self, sequence: &Sequence) -> Lowered<Made> {
+        let steps: Vec<Made> = sequence.steps.iter().map(|step| self.step(step)).collect::<Lowered<_>>()?;
+        let weight = sequence.steps.iter().fold(Time::ZERO, |sum, step| sum + step.weight);
+        let slots: Vec<(Time, Pattern)> = sequence
+            .steps
+            .iter()
+            .zip(&steps)
+            .map(|(step, made)| (step.weight, made.pattern.clone()))
+            .collect();
+        let mut pattern = Pattern::timecat(slots);
+        if let Some(counted) = counted(&steps) {
+            pattern = pattern.with_steps(Some(weight * counted));
+        }
+        let counts = sequence.counts || steps.iter().any(|step| step.counts);
+        Ok(Made { pattern, weight, counts })
+    }
+
+    fn step(&self, step: &Step) -> Lowered<Made> {
+        let mut made = self.atom(&step.atom)?;
+        for modifier in &step.modifiers {
+            made.pattern = self.modified(&made.pattern, modifier)?;
+        }
+        Ok(made)
+    }
+
+    fn modified(&self, pattern: &Pattern, modifier: &Modifier) -> Lowered<Pattern> {
+        let refused = |error: ArgError| refusal(&error, modifier.span);
+        match &modifier.kind {
+            ModifierKind::Fast(factor) => {
+                notation::fast(pattern, &self.atom(factor)?.pattern).map_err(refused)
+            }
+            ModifierKind::Slow(factor) => {
+                notation::slow(pattern, &self.atom(factor)?.pattern).map_err(refused)
+            }
+            ModifierKind::Repeat(count) => Ok(notation::repeat(pattern, *count)),
+            ModifierKind::Degrade { amount, seed } => {
+                Ok(notation::degrade(pattern, *amount, *seed, self.mode))
+            }
+            ModifierKind::Euclid { pulses, steps, rotation } => {
+                let pulses = self.step(pulses)?.pattern;
+                let steps = self.step(steps)?.pattern;
+                let rotation = rotation.as_ref().map(|rotation| self.step(rotation)).transpose()?;
+                let rotation = rotation.as_ref().map(|made| &made.pattern);
+                notation::euclid(pattern, &pulses, &steps, rotation, self.mode).map_err(refused)
+            }
+            ModifierKind::Tail(friend) => Ok(notation::tail(pattern, &self.atom(friend)?.pattern)),
+            ModifierKind::Range(to) => Ok(notation::range(pattern, &self.atom(to)?.pattern)),
+        }
+    }
+
+    fn atom(&self, atom: &Atom) -> Lowered<Made> {
+        let leaf = |value: Value| {
+            let pattern = Pattern::placed(value, Places::one(atom.span));
+            Made { pattern, weight: Time::ONE, counts: false }
+        };
+        Ok(match &atom.kind {
+            AtomKind::Word(word) => leaf(Value::text(word.as_str())),
+            AtomKind::Number { value, .. } => leaf(Value::Number(*value)),
+            AtomKind::Rest | AtomKind::Missing => {
+                Made { pattern: Pattern::silence(), weight: Time::ONE, counts: false }
+            }
+            AtomKind::Group(body) => self.body(body)?,
+            AtomKind::Alternate(voices) => {
+                let voices = self.sequences(voices)?;
+                let slowed = voices.iter().map(|made| made.pattern.slow(made.weight)).collect::<Vec<_>>();
+                gathered(&voices, |_| Pattern::stack(slowed))
+            }
+            AtomKind::Polymeter { sequences, steps } => {
+                let voices = self.sequences(sequences)?;
+                let steps = steps.as_ref().map(|steps| self.atom(steps)).transpose()?;
+                let weighted: Vec<(Pattern, Time)> =
+                    voices.iter().map(|made| (made.pattern.clone(), made.weight)).collect();
+                let pattern = notation::polymeter(&weighted, steps.as_ref().map(|made| &made.pattern));
+                let pattern = pattern.map_err(|error| refusal(&error, atom.span))?;
+                let counts = voices.iter().any(|voice| voice.counts);
+                Made { pattern, weight: Time::ONE, counts }
+            }
+        })
+    }
+}
+
+fn patterns(made: &[Made]) -> Vec<Pattern> {
+    made.iter().map(|made| made.pattern.clone()).collect()
+}
+
+/// Several sequences made into one pattern, which takes its step count from those that are marked to count.
+fn gathered(made: &[Made], gather: impl FnOnce(Vec<Pattern>) -> Pattern) -> Made {
+    let pattern = gather(patterns(made));
+    let counted = counted(made);
+    let pattern = if counted.is_some() { pattern.with_steps(counted) } else { pattern };
+    Made { pattern, weight: Time::ONE, counts: made.iter().any(|made| made.counts) }
+}
+
+/// The common step count of those that are marked to count.
+fn counted(made: &[Made]) -> Option<Time> {
+    notation::common_steps(made.iter().filter(|made| made.counts).map(|made| made.pattern.steps()))
+}
+
+fn refusal(error: &ArgError, span: Span) -> Diagnostic {
+    Diagnostic::error(error.place.unwrap_or(span), error.to_string()).because(error.expected.clone())
 }

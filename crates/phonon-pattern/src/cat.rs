@@ -16,7 +16,7 @@ impl Pattern {
         let steps = lcm(patterns.iter().map(Pattern::steps));
         patterns.retain(|pattern| !pattern.is_silent());
         if let [pattern] = &patterns[..] {
-            return pattern.with_steps(steps);
+            return pattern.clone().with_steps(steps);
         }
         let all = patterns.clone();
         Pattern::new(Stack(patterns.into()), steps, &all).stable_like(&all)
@@ -62,7 +62,7 @@ impl Pattern {
     pub fn timecat(patterns: impl Into<Vec<(Time, Pattern)>>) -> Pattern {
         let mut patterns: Vec<(Time, Pattern)> = patterns.into();
         if let [(weight, pattern)] = &patterns[..] {
-            return pattern.with_steps(Some(*weight));
+            return pattern.single_step(*weight);
         }
         patterns.retain(|(weight, _)| !weight.is_zero());
         let total = patterns.iter().fold(Time::ZERO, |sum, (weight, _)| sum + *weight);

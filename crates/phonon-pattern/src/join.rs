@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use phonon_base::{Time, TimeSpan};
 
-use crate::event::Event;
+use crate::event::{Event, Places};
 use crate::function::ArgError;
+use crate::leaf::cycles;
 use crate::map::retain;
 use crate::pattern::{Node, Pattern};
 use crate::query::{Query, QueryReason};
@@ -27,6 +28,8 @@ pub enum Join {
     Reset,
     /// The inner pattern begins, at cycle nought, with each outer event.
     Restart,
+    /// The patterns of a cycle one after another, each as long as it has steps.
+    Step,
 }
 
 type Make = dyn Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync;
@@ -51,6 +54,36 @@ impl Pattern {
             Value::Pattern(pattern) => Ok(pattern.clone()),
             value => Ok(Pattern::pure(value.clone())),
         })
+    }
+}
+
+impl Pattern {
+    /// This pattern as the only value of a pattern that never changes, joined: events are cut at cycles.
+    pub(crate) fn in_cycles(&self, join: Join) -> Pattern {
+        match join {
+            // A stepwise function sees the steps of what it is given; nothing else does.
+            Join::Step => self.clone(),
+            _ if self.is_stable() => self.clone().with_steps(None),
+            _ => Pattern::new(Cycles { inner: self.clone(), join }, None, [self]),
+        }
+    }
+}
+
+struct Cycles {
+    inner: Pattern,
+    join: Join,
+}
+
+impl Node for Cycles {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let whole = Some(TimeSpan::of_cycle(part.begin.cycle()));
+            let outer = Event { whole, part, value: Value::Bool(true), places: Places::NONE };
+            fit(self.join, &outer, &self.inner, span, query, out);
+        }
     }
 }
 
@@ -102,7 +135,7 @@ pub(crate) fn fit(
                 event.whole = whole.and_then(|outer| outer.intersection(event.whole?));
             }
         }
-        (_, None) => return,
+        (Join::Step, _) | (_, None) => return,
         (Join::Squeeze, Some(whole)) => {
             let length = whole.duration();
             let cycle = whole.begin.cycle();

@@ -3,6 +3,7 @@
 
 mod apply;
 mod cat;
+mod chance;
 mod compute;
 pub mod context;
 pub mod control;
@@ -16,11 +17,13 @@ mod join;
 mod leaf;
 pub mod lift;
 mod map;
+pub mod notation;
 pub mod number;
 pub mod operator;
 pub mod pattern;
 pub mod query;
 pub mod random;
+mod rhythm;
 mod signal;
 mod slots;
 mod steps;

@@ -193,6 +193,15 @@ impl Args {
                 Given { value, param: params.get(index).map_or("", |param: &Param| param.name), index }
             }))
         };
+        // A number as such is no step that made an event; what a text spells is.
+        let spelled = |pattern: &Pattern| match pattern.constant() {
+            Some((value, places)) if pattern.is_direct() && !places.spans().is_empty() => {
+                let bare = Pattern::pure(value.clone());
+                places.spans().first().map_or(bare.clone(), |place| bare.with_place(*place))
+            }
+            _ => pattern.clone(),
+        };
+        let patterns: Vec<Pattern> = patterns.iter().map(spelled).collect();
         lift(join, &patterns, inside, given)
     }
 }

@@ -33,6 +33,12 @@ pub trait Node: Send + Sync {
         None
     }
 
+    /// Whether a constant, given as an argument, is used as it is. What a text spells is not: it is joined like a
+    /// varying argument, which cuts events at cycles.
+    fn is_direct(&self) -> bool {
+        true
+    }
+
     /// Whether there is never an event.
     fn is_silent(&self) -> bool {
         false
@@ -138,12 +144,25 @@ impl Pattern {
     }
 
     /// The same pattern, counted as `steps`.
-    pub fn with_steps(&self, steps: Option<Time>) -> Pattern {
+    pub fn with_steps(mut self, steps: Option<Time>) -> Pattern {
         if steps == self.0.steps {
-            return self.clone();
+            return self;
         }
-        let Held { depth, place, stable, .. } = *self.0;
-        Pattern::build(Held { depth: depth + 1, steps, place, stable, node: Same(self.clone()) })
+        if let Some(held) = Arc::get_mut(&mut self.0) {
+            held.steps = steps;
+            return self;
+        }
+        self.wrapped(steps, self.place(), true)
+    }
+
+    /// The same pattern, counted as `steps`, as a sequence of one step.
+    pub fn single_step(&self, steps: Time) -> Pattern {
+        self.wrapped(Some(steps), self.place(), self.constant().is_none())
+    }
+
+    fn wrapped(&self, steps: Option<Time>, place: Option<Span>, direct: bool) -> Pattern {
+        let node = Same { inner: self.clone(), direct };
+        Pattern::build(Held { depth: self.0.depth + 1, steps, place, stable: self.0.stable, node })
     }
 
     /// The pattern just made, which nobody else holds yet, as one that is the same in every cycle.
@@ -164,11 +183,20 @@ impl Pattern {
         if children.into_iter().all(Pattern::is_stable) { crate::table::freeze(self) } else { self }
     }
 
-    /// The same pattern, said to come from `place` when something goes wrong with it.
-    pub fn with_place(&self, place: Span) -> Pattern {
-        let Held { depth, steps, stable, .. } = *self.0;
-        let node = Same(self.clone());
-        Pattern::build(Held { depth: depth + 1, steps, place: Some(place), stable, node })
+    /// The same pattern, said to come from `place` when something goes wrong with it. A pattern that others hold
+    /// too keeps the place that it has.
+    pub fn with_place(mut self, place: Span) -> Pattern {
+        if let Some(held) = Arc::get_mut(&mut self.0) {
+            held.place = Some(place);
+        } else if self.place().is_none() {
+            return self.wrapped(self.steps(), Some(place), true);
+        }
+        self
+    }
+
+    /// Whether a constant, given as an argument, is used as it is.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.0.node.is_direct()
     }
 
     pub(crate) fn as_affine(&self) -> Option<&Affine> {
@@ -227,34 +255,46 @@ impl Node for Failed {
     }
 }
 
-struct Same(Pattern);
+/// Another pattern with other step count or place.
+struct Same {
+    inner: Pattern,
+    direct: bool,
+}
 
 impl Node for Same {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
-        self.0.ask(span, query, out);
+        self.inner.ask(span, query, out);
     }
 
     fn constant(&self) -> Option<(&Value, &Places)> {
-        self.0.constant()
+        self.inner.constant()
     }
 
     fn curve(&self) -> Option<Curve> {
-        self.0.curve()
+        self.inner.curve()
+    }
+
+    fn as_affine(&self) -> Option<&Affine> {
+        self.inner.as_affine()
+    }
+
+    fn is_direct(&self) -> bool {
+        self.direct && self.inner.is_direct()
     }
 
     fn is_silent(&self) -> bool {
-        self.0.is_silent()
+        self.inner.is_silent()
     }
 
     fn can_sample(&self) -> bool {
-        self.0.can_sample()
+        self.inner.can_sample()
     }
 
     fn sample(&self, span: TimeSpan, query: &mut Query) -> Option<f64> {
-        self.0.sample(span, query)
+        self.inner.sample(span, query)
     }
 
     fn sample_places(&self) -> Places {
-        self.0.sample_places()
+        self.inner.sample_places()
     }
 }
