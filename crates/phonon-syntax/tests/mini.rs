@@ -32,7 +32,10 @@ fn refused() {
 
 fn cases(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
-    lines.map(|line| line.split_once(" => ").map(|(text, tree)| (text.trim_end(), tree.trim())).unwrap())
+    lines.map(|line| {
+        let (text, tree) = line.split_once(" => ").unwrap_or_else(|| panic!("not a case: {line}"));
+        (text.trim_end(), tree.trim())
+    })
 }
 
 #[test]
@@ -46,7 +49,7 @@ fn oracle() {
         if let ExprKind::Text(string) = parse_expression(text).tree.kind {
             let parsed = string.mini();
             assert_eq!(parsed.has_errors(), verdict == "refused", "{id}: {text}: {:?}", parsed.diagnostics);
-            assert_eq!(parsed.tree.is_none() && verdict == "read", false, "{id}: {text}");
+            assert!(parsed.tree.is_some() || verdict == "refused", "{id}: {text}");
         }
     }
 }
@@ -65,7 +68,7 @@ fn every_part_has_its_place_in_the_file() {
     assert_eq!((tree.span.start, tree.span.end as usize), (100, 100 + text.len()));
 }
 
-fn places_in_body<'a>(body: &Body, see: &mut dyn FnMut(phonon_base::Span)) {
+fn places_in_body(body: &Body, see: &mut dyn FnMut(phonon_base::Span)) {
     match body {
         Body::Sequence(sequence) => places(std::slice::from_ref(sequence), see),
         Body::Stack(parts) | Body::Choice { options: parts, .. } | Body::Feet(parts) => places(parts, see),

@@ -4,6 +4,7 @@
 //! are numbered. Two things are read more kindly: a blank may stand before every modifier, not just after words
 //! and brackets, and `'` belongs to words, for chords such as `c4'maj7`.
 
+mod bracket;
 mod number;
 mod print;
 mod reader;

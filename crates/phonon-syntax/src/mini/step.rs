@@ -2,8 +2,9 @@
 
 use phonon_base::{Span, Time};
 
+use super::bracket::Bracket;
 use super::number;
-use super::reader::{Bracket, Reader, is_word_part};
+use super::reader::{Reader, is_word_part};
 use super::tree::{Atom, AtomKind, Modifier, ModifierKind, Step};
 use crate::report::quoted;
 
@@ -191,18 +192,12 @@ impl<'a> Reader<'a> {
         let length = number::length(rest);
         self.at += length;
         let tail = &rest[length..];
-        if tail.starts_with(is_word_part) && !tail.starts_with('_') && !self.range_follows() {
-            let tail = &tail[..tail.find(|c| !is_word_part(c)).unwrap_or(tail.len())];
+        let tail = &tail[..tail.find(|c| !is_word_part(c)).unwrap_or(tail.len())];
+        if !matches!(tail, "" | ".") && !tail.starts_with('_') && !self.range_follows() {
             let span = self.span(self.at, self.at + tail.len());
-            let help = tail
-                .starts_with('.')
-                .then(|| format!("a number after `{sign}` begins with a digit: `{sign}0.5`"));
-            self.warn(
-                span,
-                format!("{} is read as a step of its own", quoted(tail)),
-                "put a blank before it",
-                help,
-            );
+            let message = format!("{} is read as a step of its own", quoted(tail));
+            let number = format!("a number after `{sign}` begins with a digit: `{sign}0.5`");
+            self.warn(span, message, "put a blank before it", tail.starts_with('.').then_some(number));
         }
         rest[..length].parse().ok()
     }
