@@ -25,5 +25,5 @@ pub mod voice;
 pub mod words;
 
 pub use program::{
-    Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_pattern, statement_names,
+    Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_pattern, evaluate_with, statement_names,
 };

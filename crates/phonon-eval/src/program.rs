@@ -16,6 +16,9 @@ use crate::words;
 /// Cycles per second of a song that says nothing about it.
 pub const DEFAULT_CPS: f64 = 0.5;
 
+/// Amplitude that the limiter at the end lets through: just under full scale.
+const LIMIT: f64 = 0.98;
+
 /// What a text plays.
 #[derive(Debug)]
 pub struct Program {
@@ -79,6 +82,11 @@ impl Evaluated {
 
 /// Evaluates a whole song.
 pub fn evaluate(text: &str) -> Evaluated {
+    evaluate_with(text, true)
+}
+
+/// Evaluates a whole song; without `limiter` there is none at the end, whatever the text says.
+pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
     let parsed = phonon_syntax::parse(text);
     let mut diagnostics = parsed.diagnostics;
     let source = Arc::new(Source::new(parsed.tree, &mut diagnostics));
@@ -89,7 +97,7 @@ pub fn evaluate(text: &str) -> Evaluated {
     let tempo = evaluator.tempo();
     let seed = evaluator.number_setting("seed").unwrap_or(0.0);
     evaluator.check_unused();
-    let master = evaluator.master(&outputs);
+    let master = evaluator.master(&outputs, limiter);
     let mut diagnostics = std::mem::take(&mut evaluator.diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, std::cmp::Reverse(diagnostic.severity)));
     let mut sound = evaluator.sound.take().map(|sound| *sound).unwrap_or_default();
@@ -185,11 +193,12 @@ impl Evaluator {
     }
 
     /// The outputs mixed and limited.
-    fn master(&mut self, outputs: &[(String, Value)]) -> Eval<NodeId> {
+    fn master(&mut self, outputs: &[(String, Value)], limiter: bool) -> Eval<NodeId> {
         let span = Span::default();
         let source = self.source.clone();
         let values: Vec<Value> = outputs.iter().map(|(_, value)| value.clone()).collect();
-        let limited = !matches!(self.word_setting(&source, "limiter").as_deref(), Some("off" | "0" | "none"));
+        let off = matches!(self.word_setting(&source, "limiter").as_deref(), Some("off" | "0" | "none"));
+        let limited = limiter && !off;
         let mix = self.word_setting(&source, "outmix");
         self.keyed(Key::ROOT.named("master"), |this| {
             let mut value = this.sum(&values, span)?;
@@ -209,7 +218,7 @@ impl Evaluator {
                 }
             };
             if limited {
-                value = this.through("limiter", value)?;
+                value = this.limited(value)?;
             }
             this.signal_of(&value).map(|signal| signal.node)
         })
@@ -220,6 +229,13 @@ impl Evaluator {
         let factor = Value::new(ValueKind::Number(factor), value.span);
         let span = value.span;
         self.unit_of(row, Some(value), vec![factor], span)
+    }
+
+    fn limited(&mut self, value: Value) -> Eval<Value> {
+        let row = phonon_dsp::units::unit("limiter").ok_or(Failed)?;
+        let threshold = Value::new(ValueKind::Number(LIMIT), value.span);
+        let span = value.span;
+        self.unit_of(row, Some(value), vec![threshold], span)
     }
 
     fn through(&mut self, unit: &str, value: Value) -> Eval<Value> {

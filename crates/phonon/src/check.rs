@@ -9,10 +9,15 @@ const CYCLES: i64 = 4;
 
 /// Evaluates a text and asks its patterns, so that a mistake that only shows in a query is found as well.
 pub fn check(text: &str) -> Evaluated {
+    check_with(text, true)
+}
+
+/// As [`check`], for a render with or without the limiter at the end.
+pub fn check_with(text: &str, limiter: bool) -> Evaluated {
     if text.len() > limits::TEXT_BYTES {
         return too_long(text);
     }
-    let mut evaluated = phonon_eval::evaluate(text);
+    let mut evaluated = phonon_eval::evaluate_with(text, limiter);
     let program = &evaluated.program;
     let context = Context { mode: program.mode, cps: Some(0.5), seed: program.seed };
     let plays = program.plays.iter().map(|play| (&play.pattern, play.place));
@@ -49,6 +54,7 @@ pub fn explain(error: &QueryError, place: Span) -> Diagnostic {
 fn too_long(text: &str) -> Evaluated {
     let message = format!("the text has {} bytes; a song may have {}", text.len(), limits::TEXT_BYTES);
     let mut evaluated = phonon_eval::evaluate("");
-    evaluated.diagnostics = vec![Diagnostic::error(Span::default(), message).help("split it into several songs")];
+    evaluated.diagnostics =
+        vec![Diagnostic::error(Span::default(), message).help("split it into several songs")];
     evaluated
 }

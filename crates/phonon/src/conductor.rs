@@ -3,16 +3,15 @@
 use phonon_base::{Span, Time, TimeSpan, time};
 use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
 use phonon_eval::pitch::number_of;
+use phonon_eval::voice::SAMPLER;
 use phonon_eval::{PlaySource, Program};
 use phonon_graph::{Instrument, InstrumentId};
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use crate::render::Length;
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
 use crate::values::{EventValues, Habits, Keys};
-
-/// Name of the play's instrument for sounds that are recordings.
-use phonon_eval::voice::SAMPLER;
 
 /// Something to tell the user about an event: what, and the place in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,9 +100,28 @@ impl Conductor {
         &self.tempo
     }
 
+    /// Whether nothing has been asked for yet, so that [`Conductor::start`] is due.
+    pub fn starts(&self) -> bool {
+        self.order == 0
+    }
+
     /// How time goes on from the first frame.
     pub fn start(&mut self) -> Timed {
+        self.order = 1;
         Timed { frame: 0, order: 0, what: What::Tempo(self.tempo.start()) }
+    }
+
+    /// How many frames a render of that length has, without its tail.
+    pub fn frames(&self, length: Length) -> u64 {
+        match (length, self.end) {
+            (Length::Seconds(seconds), _) => (seconds * f64::from(self.rate)).round() as u64,
+            (Length::Cycles(_), Some(end)) => {
+                let mut tempo = self.tempo.clone();
+                tempo.extend(end, &self.context);
+                tempo.frame(end)
+            }
+            (Length::Cycles(_), None) => 0,
+        }
     }
 
     /// What there is to say since the last call.
@@ -166,7 +184,13 @@ impl Conductor {
         }
     }
 
-    fn play(&mut self, at: usize, span: TimeSpan, sounds: &mut Sounds, happening: &mut Vec<(u64, Rank, What)>) {
+    fn play(
+        &mut self,
+        at: usize,
+        span: TimeSpan,
+        sounds: &mut Sounds,
+        happening: &mut Vec<(u64, Rank, What)>,
+    ) {
         let source = self.program.plays[at].clone();
         let mut events = match source.pattern.query(span, &self.context) {
             Ok(events) => events,

@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use phonon_base::{Diagnostic, Time};
+use phonon_base::{Diagnostic, Time, limits};
+use phonon_io::Levels;
+
+use crate::check::check_with;
+use crate::offline::Offline;
+use crate::sounds::Sounds;
 
 /// How a song is rendered.
 #[derive(Clone, Debug)]
@@ -91,7 +96,7 @@ pub enum RenderError {
 }
 
 /// What was rendered.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RenderReport {
     /// Frames in all.
     pub frames: u64,
@@ -105,7 +110,7 @@ pub struct RenderReport {
     pub events: u64,
     /// Events that came too late.
     pub late: u64,
-    /// Largest sample and RMS in dB of full scale, integrated loudness in LUFS.
+    /// How loud the master is.
     pub levels: Levels,
     /// Warnings and notes about the text.
     pub diagnostics: Vec<Diagnostic>,
@@ -113,19 +118,44 @@ pub struct RenderReport {
     pub messages: Vec<crate::conductor::Message>,
 }
 
-/// Levels of the master, in dB of full scale and LUFS; negative infinity for silence.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Levels {
-    /// Largest sample.
-    pub peak_db: f64,
-    /// Root mean square.
-    pub rms_db: f64,
-    /// Integrated loudness.
-    pub lufs: f64,
-}
-
 /// Renders `text` into `sink`.
 pub fn render(text: &str, options: &RenderOptions, sink: &mut dyn Sink) -> Result<RenderReport, RenderError> {
-    let _ = (text, options, sink);
-    Err(RenderError::Option("not connected yet".to_owned()))
+    options.check()?;
+    let evaluated = check_with(text, !options.no_limiter);
+    if evaluated.has_errors() {
+        return Err(RenderError::Text(evaluated.diagnostics));
+    }
+    let folder = options.song_folder.as_deref();
+    let sounds = Sounds::new(folder, &options.sample_folders, options.sample_path.as_deref(), options.rate);
+    let mut offline = Offline::new(evaluated.program, options, sounds).map_err(RenderError::Text)?;
+    let stems: Vec<String> = if options.stems { offline.outputs() } else { Vec::new() };
+    sink.begin(&stems).map_err(RenderError::Sink)?;
+    let mut report = offline.run(stems.len(), options, sink)?;
+    report.diagnostics = evaluated.diagnostics;
+    Ok(report)
+}
+
+impl RenderOptions {
+    fn check(&self) -> Result<(), RenderError> {
+        let refuse = |text: String| Err(RenderError::Option(text));
+        if !limits::SAMPLE_RATES.contains(&self.rate) {
+            let (low, high) = (limits::SAMPLE_RATES.start(), limits::SAMPLE_RATES.end());
+            return refuse(format!("the rate {} is outside of {low} to {high} Hz", self.rate));
+        }
+        if !(1..=limits::BLOCK_FRAMES).contains(&self.block) {
+            return refuse(format!("a block has 1 to {} frames, not {}", limits::BLOCK_FRAMES, self.block));
+        }
+        if !(0.0..=limits::RENDER_SECONDS).contains(&self.tail) {
+            return refuse(format!("the tail must be 0 to {} seconds", limits::RENDER_SECONDS));
+        }
+        match self.length {
+            Length::Seconds(seconds) if !(seconds > 0.0 && seconds <= limits::RENDER_SECONDS) => {
+                refuse(format!("the length must be above 0 and at most {} seconds", limits::RENDER_SECONDS))
+            }
+            Length::Cycles(cycles) if cycles <= Time::ZERO => {
+                refuse("the number of cycles must be above 0".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -36,8 +36,8 @@ impl Sounds {
         }
     }
 
-    /// Only the built-in kit.
-    pub fn built_in(rate: u32) -> Sounds {
+    /// No recordings at all.
+    pub fn empty(rate: u32) -> Sounds {
         Sounds {
             bank: Bank::default(),
             cache: Cache::new(sample),

@@ -92,13 +92,16 @@ impl<'a> EventValues<'a> {
     /// The frequency in hertz for an instrument: `freq`, else `note`, else `n` read as a note, else middle C.
     pub fn frequency(&self) -> f64 {
         let note = || self.note().or_else(|| midi_note(self.controls.get(self.keys.n)?, self.habits.tidal));
-        self.number(self.keys.freq).or_else(|| note().map(midi_to_hertz)).unwrap_or_else(|| midi_to_hertz(60.0))
+        self.number(self.keys.freq)
+            .or_else(|| note().map(midi_to_hertz))
+            .unwrap_or_else(|| midi_to_hertz(60.0))
     }
 
     /// Factors for the left and the right side: gain, velocity and pan. Pan has equal power with the centre at 1,
     /// so that an event without pan and one in the centre are the same.
     pub fn levels(&self) -> (f32, f32) {
-        let gain = self.number(self.keys.gain).unwrap_or(1.0) * self.number(self.keys.velocity).unwrap_or(1.0);
+        let gain =
+            self.number(self.keys.gain).unwrap_or(1.0) * self.number(self.keys.velocity).unwrap_or(1.0);
         let pan = match self.number(self.keys.pan) {
             Some(pan) if self.habits.classic_pan => (pan + 1.0) / 2.0,
             Some(pan) => pan,
