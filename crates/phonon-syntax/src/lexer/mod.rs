@@ -189,8 +189,8 @@ impl<'a> Lexer<'a> {
 
     fn foreign(&mut self, sign: &str, help: &str) {
         let span = Span::new(self.at, self.at + sign.len());
-        let message = format!("{} is no operator of this language", quoted(sign));
-        self.report.add(Diagnostic::error(span, message).because("unknown operator").help(help));
+        let message = format!("{} is no sign of this language", quoted(sign));
+        self.report.add(Diagnostic::error(span, message).because("unknown sign").help(help));
         // What follows a foreign comment sign is a comment.
         let length = if sign == "//" { self.line().len() } else { sign.len() };
         self.push_faulty(TokenKind::Unknown, length);

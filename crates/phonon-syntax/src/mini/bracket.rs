@@ -117,7 +117,19 @@ impl Reader<'_> {
                     return;
                 }
                 Some(other) if self.open[other as usize] > 0 => break,
-                _ => {
+                Some(_) => {
+                    let (open, close) = bracket.signs();
+                    let diagnostic = Diagnostic::error(
+                        self.span(self.at, self.at + 1),
+                        format!("`{c}` can't close `{open}`"),
+                    )
+                    .because(format!("`{close}` is expected here"))
+                    .label(self.span(start, start + 1), "opened here");
+                    self.report.add(diagnostic);
+                    self.at += 1;
+                    return;
+                }
+                None => {
                     self.stray(c);
                     self.body_after_stray();
                 }

@@ -246,10 +246,10 @@ impl<'a> Reader<'a> {
         self.take(',');
         self.blanks();
         let rotation = match self.peek() {
-            None | Some(')') => None,
+            None | Some(')' | ']' | '>' | '}') => None,
             _ => Some(Box::new(self.euclid_argument("the rotation")?)),
         };
-        if !matches!(self.peek(), None | Some(')')) {
+        if !matches!(self.peek(), None | Some(')' | ']' | '>' | '}')) {
             self.error_here("a rhythm takes pulses, steps and rotation: `(3,8,2)`", "too much", None);
             return None;
         }
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
     fn euclid_argument(&mut self, what: &str) -> Option<Step> {
         self.blanks();
         let c = self.peek()?;
-        if matches!(c, ',' | ')' | '|') {
+        if matches!(c, ',' | '|' | ')' | ']' | '>' | '}') {
             self.error_here(format!("expected {what}, found `{c}`"), "a number is missing", None);
             return None;
         }

@@ -181,12 +181,18 @@ impl Parser<'_> {
                 Some("`\\x -> …`".into()),
             );
         }
-        if self.take(TokenKind::Arrow).is_none() {
+        let arrow = self.take(TokenKind::Arrow).is_some();
+        if !arrow {
             let help = Some("a function is written `\\x -> …`".to_owned());
-            self.error(self.here(), "expected `->` after the parameters of a function", "here", help);
+            self.error(
+                start.to(self.last_span()),
+                "expected `->` after the parameters of a function",
+                "no `->`",
+                help,
+            );
         }
         if !self.value_follows() {
-            let body = self.missing("`->`");
+            let body = if arrow { self.missing("`->`") } else { Expr::new(ExprKind::Missing, self.here()) };
             let span = start.to(self.last_span());
             return self.built(ExprKind::Lambda { parameters, body: Box::new(body) }, span);
         }

@@ -253,7 +253,11 @@ impl Parser<'_> {
                     self.unclosed(open, bracket, Some(token.span));
                     return self.last_span();
                 }
-                Some(Token { kind: TokenKind::Close(other), .. }) => self.stray_close(other),
+                Some(Token { kind: TokenKind::Close(other), span, .. }) => {
+                    self.mismatch(open, bracket, other, span);
+                    self.at += 1;
+                    return span;
+                }
                 Some(token) => {
                     self.unexpected(token, &format!("`{}`", bracket.closing()));
                     self.skip_to_close();
@@ -263,6 +267,17 @@ impl Parser<'_> {
                     return self.last_span();
                 }
             }
+        }
+    }
+
+    /// A bracket of another kind stands where this one should be closed.
+    fn mismatch(&mut self, open: Span, bracket: Bracket, found: Bracket, place: Span) {
+        if self.blame() {
+            let message = format!("`{}` can't close `{}`", found.closing(), bracket.opening());
+            let diagnostic = Diagnostic::error(place, message)
+                .because(format!("`{}` is expected here", bracket.closing()))
+                .label(open, "opened here");
+            self.report.add(diagnostic);
         }
     }
 

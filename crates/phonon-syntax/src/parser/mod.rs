@@ -96,8 +96,11 @@ impl<'a> Parser<'a> {
             if let TokenKind::Close(bracket) = token.kind {
                 self.stray_close(bracket);
                 expr = self.pipe_from(expr);
-            } else {
+            } else if self.blamed.is_none_or(|blamed| blamed + 1 != self.at) {
                 self.unexpected(token, "an operator or the end of the statement");
+                self.at = self.tokens.len();
+            } else {
+                // What follows a mistake that has just been reported is part of it.
                 self.at = self.tokens.len();
             }
         }
@@ -219,7 +222,12 @@ impl<'a> Parser<'a> {
         if self.blame() && !token.faulty {
             let message = format!("expected {expected}, found {}", quoted(self.text_of(token)));
             let help = match token.kind {
-                TokenKind::Colon => Some("a statement begins at the start of its line".to_owned()),
+                TokenKind::Comma if self.open == [0; 3] => {
+                    Some("a list stands in brackets: `[a, b]`".to_owned())
+                }
+                TokenKind::Colon if self.open == [0; 3] => {
+                    Some("a statement begins at the start of its line".to_owned())
+                }
                 TokenKind::Equals => Some("two values are compared with `==`".to_owned()),
                 TokenKind::Arrow => Some("a function is written `\\x -> …`".to_owned()),
                 _ => None,

@@ -2,8 +2,9 @@
 
 use super::Parser;
 use crate::operator::{Action, Operator};
+use crate::report::quoted;
 use crate::token::{Token, TokenKind};
-use crate::tree::{Ident, Separator, Statement, StatementKind, Target};
+use crate::tree::{Expr, ExprKind, Ident, Separator, Statement, StatementKind, Target};
 
 impl Parser<'_> {
     /// The statement that all tokens make up; there is at least one.
@@ -43,6 +44,9 @@ impl Parser<'_> {
         };
         let parameters: Vec<Ident> =
             self.tokens.get(lead + 1..end)?.iter().map(|token| self.ident(*token)).collect();
+        if !separated && word == Some("fn") && lead == 1 {
+            return Some(self.unseparated(name, bus, parameters, end));
+        }
         if !separated || parameters.is_empty() && lead == 0 {
             return None;
         }
@@ -85,10 +89,21 @@ impl Parser<'_> {
         Some(StatementKind::Assign { target, separator, separator_span: second.span, value })
     }
 
+    /// `fn name a b` with no `=` after it.
+    fn unseparated(&mut self, name: Token, bus: bool, parameters: Vec<Ident>, end: usize) -> StatementKind {
+        let before = self.tokens[0].span.to(self.tokens[end - 1].span);
+        let message = format!("expected `=` after {}", quoted(&self.text[before.range()]));
+        let place = self.tokens.get(end).map_or(before, |token| token.span);
+        self.error(place, message, "a function is `fn name a b = …`", None);
+        self.at = self.tokens.len();
+        let body = Expr::new(ExprKind::Missing, self.here());
+        StatementKind::Define { name: self.ident(name), bus, parameters, body }
+    }
+
     /// What stands after the separator.
-    fn value_of(&mut self, name: Token, separator: Token) -> crate::Expr {
+    fn value_of(&mut self, name: Token, separator: Token) -> Expr {
         if self.peek().is_none() {
-            let shown = format!("`{}{}`", self.text_of(name), self.text_of(separator));
+            let shown = quoted(&self.text[name.span.to(separator.span).range()]);
             return self.missing(&shown);
         }
         self.whole_expression()
