@@ -47,3 +47,9 @@ pub const BLOCK_FRAMES: usize = 8192;
 pub const SAMPLE_RATES: std::ops::RangeInclusive<u32> = 8_000..=384_000;
 /// Cycles per second that are accepted (above zero).
 pub const MAX_CPS: f64 = 1_000.0;
+/// Longest line that `phonon query --stream` reads, in bytes.
+pub const STREAM_LINE_BYTES: usize = 16 << 20;
+/// Most cycles that one line of `phonon query --stream` may ask for.
+pub const STREAM_CYCLES: i64 = 100_000;
+/// Most events that one line of `phonon query --stream` may be answered with.
+pub const STREAM_EVENTS: usize = 1_000_000;
