@@ -225,22 +225,22 @@ impl Evaluator {
     }
 
     fn scaled(&mut self, value: Value, factor: f64) -> Eval<Value> {
-        let row = phonon_dsp::units::unit("*").ok_or(Failed)?;
-        let factor = Value::new(ValueKind::Number(factor), value.span);
         let span = value.span;
+        let row = self.unit_row("*", span)?;
+        let factor = Value::new(ValueKind::Number(factor), span);
         self.unit_of(row, Some(value), vec![factor], span)
     }
 
     fn limited(&mut self, value: Value) -> Eval<Value> {
-        let row = phonon_dsp::units::unit("limiter").ok_or(Failed)?;
-        let threshold = Value::new(ValueKind::Number(LIMIT), value.span);
         let span = value.span;
+        let row = self.unit_row("limiter", span)?;
+        let threshold = Value::new(ValueKind::Number(LIMIT), span);
         self.unit_of(row, Some(value), vec![threshold], span)
     }
 
     fn through(&mut self, unit: &str, value: Value) -> Eval<Value> {
-        let row = phonon_dsp::units::unit(unit).ok_or(Failed)?;
         let span = value.span;
+        let row = self.unit_row(unit, span)?;
         self.unit_of(row, Some(value), Vec::new(), span)
     }
 

@@ -258,6 +258,14 @@ impl Evaluator {
         Ok(signal)
     }
 
+    /// The row of a unit that the evaluator itself needs.
+    pub fn unit_row(&mut self, name: &str, span: Span) -> Eval<&'static UnitRow> {
+        match phonon_dsp::units::unit(name) {
+            Some(row) => Ok(row),
+            None => self.fail(Diagnostic::error(span, format!("this needs the unit `{name}`, which is missing"))),
+        }
+    }
+
     /// A unit with an input and further arguments in the row's order.
     pub fn unit_of(
         &mut self,
@@ -281,7 +289,7 @@ impl Evaluator {
                 _ => parts.push(value.clone()),
             }
         }
-        let Some(plus) = phonon_dsp::units::unit("+") else { return Err(Failed) };
+        let plus = self.unit_row("+", span)?;
         let mut parts = parts.into_iter();
         let Some(mut result) = parts.next() else {
             return Ok(Value::new(ValueKind::Number(0.0), span));

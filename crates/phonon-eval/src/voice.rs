@@ -93,7 +93,7 @@ impl Evaluator {
             let value = self.keyed(key, |this| this.instrument_bus(bus, span))?;
             self.fill_open(value, span)?
         } else {
-            let row = phonon_dsp::units::unit(name).ok_or(Failed)?;
+            let row = self.unit_row(name, span)?;
             self.fill_open(Value::function(FunctionKind::unit(row), span), span)?
         };
         let mut signal = self.signal_of(&body)?;
@@ -151,7 +151,7 @@ impl Evaluator {
     }
 
     fn sampler(&mut self, span: Span) -> Eval<Value> {
-        let row = phonon_dsp::units::unit("sampler").ok_or(Failed)?;
+        let row = self.unit_row("sampler", span)?;
         self.unit_of_voice(row, &[("speed", 1.0), ("begin", 0.0), ("end", 1.0), ("loop", 0.0)], None, span)
     }
 
@@ -177,8 +177,8 @@ impl Evaluator {
 
     /// One effect of the voice, passed by while its control is not set.
     fn stage(&mut self, stage: &Stage, signal: Signal, span: Span) -> Eval<Signal> {
-        let row = phonon_dsp::units::unit(stage.unit).ok_or(Failed)?;
-        let choose = phonon_dsp::units::unit("if").ok_or(Failed)?;
+        let row = self.unit_row(stage.unit, span)?;
+        let choose = self.unit_row("if", span)?;
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
         given[0] = Some(Value::new(ValueKind::Signal(signal), span));
         for (input, control, default) in stage.inputs {
@@ -195,7 +195,7 @@ impl Evaluator {
 
     /// The envelope that controls give to any sound.
     fn envelope(&mut self, signal: Signal, has_envelope: bool, span: Span) -> Eval<Signal> {
-        let row = phonon_dsp::units::unit("adsr").ok_or(Failed)?;
+        let row = self.unit_row("adsr", span)?;
         let release = if has_envelope { OWN_RELEASE } else { DECLICK };
         let is_sampler = self
             .sound_mut()?
@@ -216,13 +216,13 @@ impl Evaluator {
 
     /// Gain and pan: one factor for each side, worked out when the event is played.
     fn level(&mut self, signal: Signal, span: Span) -> Eval<Signal> {
-        let row = phonon_dsp::units::unit("levels").ok_or(Failed)?;
+        let row = self.unit_row("levels", span)?;
         let value = self.unit_of_voice(row, &[("left", 1.0), ("right", 1.0)], Some(signal), span)?;
         self.signal_of(&value)
     }
 
     fn times(&mut self, signal: Signal, factor: Value, span: Span) -> Eval<Signal> {
-        let row = phonon_dsp::units::unit("*").ok_or(Failed)?;
+        let row = self.unit_row("*", span)?;
         let value = Value::new(ValueKind::Signal(signal), span);
         let value = self.unit_of(row, Some(value), vec![factor], span)?;
         debug_assert!(matches!(&value.kind, ValueKind::Signal(signal) if signal.net == NetId::Voice));

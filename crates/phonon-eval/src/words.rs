@@ -26,29 +26,42 @@ pub fn words(source: &Source, expr: &Expr) -> BTreeSet<String> {
     found
 }
 
-/// Whether any expression of the song names that control, by name or alias.
+/// Whether any expression of the song may set that control. A name that a unit shares (`lpf`) sets the control
+/// only inside a function for patterns, such as `(# lpf 800)`.
 pub fn mentions_control(source: &Source, control: &str) -> bool {
     let Some(row) = phonon_pattern::control(control) else { return false };
     let is_control = |name: &str| phonon_pattern::control(name).is_some_and(|found| found.name == row.name);
-    let mut open: Vec<&Expr> = everything(source).collect();
-    while let Some(expr) = open.pop() {
+    let shared = |name: &str| phonon_dsp::units::unit(name).is_some();
+    let mut open: Vec<(&Expr, bool)> = everything(source).map(|expr| (expr, false)).collect();
+    while let Some((expr, in_function)) = open.pop() {
         let found = match &expr.kind {
-            ExprKind::Name(name) => is_control(name),
+            ExprKind::Name(name) => is_envelope_of(name, control) || is_control(name) && (in_function || !shared(name)),
             ExprKind::Record(fields) => fields.iter().any(|field| is_control(&field.key.text)),
-            ExprKind::Apply { arguments, .. } => arguments
-                .iter()
-                .any(|argument| argument.keyword.as_ref().is_some_and(|word| is_control(&word.text))),
+            ExprKind::Apply { function, arguments } => {
+                let of_control = matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some());
+                let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
+                of_control && keywords.into_iter().any(|word| is_control(&word.text))
+            }
             _ => false,
         };
-        // Four envelope controls hide behind the names of the whole.
-        let envelope = matches!(control, "attack" | "decay" | "sustain" | "release")
-            && matches!(&expr.kind, ExprKind::Name(name) if matches!(name.as_str(), "adsr" | "ad" | "ar" | "ds"));
-        if found || envelope {
+        if found {
             return true;
         }
-        open.extend(expr.kind.children());
+        let inside = matches!(expr.kind, ExprKind::Section { .. } | ExprKind::Lambda { .. } | ExprKind::Compose { .. });
+        open.extend(expr.kind.children().map(|child| (child, in_function || inside)));
     }
     false
+}
+
+/// Whether `name` is one of the short forms that set several envelope controls.
+fn is_envelope_of(name: &str, control: &str) -> bool {
+    match control {
+        "attack" => matches!(name, "adsr" | "ad" | "ar"),
+        "decay" => matches!(name, "adsr" | "ad" | "ds"),
+        "sustain" => matches!(name, "adsr" | "ds"),
+        "release" => matches!(name, "adsr" | "ar"),
+        _ => false,
+    }
 }
 
 fn everything(source: &Source) -> impl Iterator<Item = &Expr> {

@@ -36,7 +36,7 @@ impl Kit {
     }
 
     /// All names.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.sounds.keys().copied()
     }
 
