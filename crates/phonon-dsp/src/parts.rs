@@ -2,9 +2,15 @@
 
 pub mod blep;
 pub mod delay_line;
+pub mod envelope;
+pub mod hold;
+pub mod lfo;
+pub mod moving;
 pub mod noise;
+pub mod oversample;
 pub mod phase;
 pub mod segment;
 pub mod signal;
 pub mod smooth;
+pub mod strike;
 pub mod svf;

@@ -61,6 +61,12 @@ impl<L: Lane> Width<L> {
         Width { per_turn: one / turns, turns, wide: turns.gt(L::splat(token, 0.5)) }
     }
 
+    /// Proof of the CPU's instructions.
+    #[inline(always)]
+    pub fn token(&self) -> L::Token {
+        self.turns.token()
+    }
+
     /// A saw around its jump: `q` is the phase in turns from the jump, -0.5 to 0.5. The naive wave rises
     /// from -0.5 at q = 0+ … to 0.5 at q = 0-, with a mean of zero.
     #[inline(always)]

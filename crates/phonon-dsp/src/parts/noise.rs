@@ -11,11 +11,7 @@ pub struct Noise<L: Lane> {
 impl<L: Lane> Noise<L> {
     /// Streams that start at the unit's seed; `salt` tells several streams of one unit apart.
     pub fn new(setup: &Setup<'_, L>, salt: u32) -> Self {
-        let mut state = <L::Bits as Bits>::splat(setup.token, 0);
-        for lane in 0..L::COUNT {
-            state = state.with(lane, scatter(setup.seed.wrapping_add(lane as u32), salt));
-        }
-        Noise { state }
+        Noise { state: words(setup, salt) }
     }
 
     /// Starts one lane's stream anew.
@@ -48,8 +44,15 @@ impl<L: Lane> Noise<L> {
     }
 }
 
+/// A word per lane from the unit's seed, as [`Noise::new`] draws them.
+pub fn words<L: Lane>(setup: &Setup<'_, L>, salt: u32) -> L::Bits {
+    (0..L::COUNT).fold(<L::Bits as Bits>::splat(setup.token, 0), |words, lane| {
+        words.with(lane, scatter(setup.seed.wrapping_add(lane as u32), salt))
+    })
+}
+
 /// Turns neighbouring seeds into states far apart, never zero (the finaliser of Appleby's MurmurHash3).
-fn scatter(seed: u32, salt: u32) -> u32 {
+pub fn scatter(seed: u32, salt: u32) -> u32 {
     let mut x = seed ^ salt.wrapping_mul(0x9e37_79b9);
     x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
     x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);

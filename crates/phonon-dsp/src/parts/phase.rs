@@ -26,7 +26,7 @@ impl Rate {
     pub fn step<L: Lane>(self, freq: L) -> Step<L> {
         let limit = L::splat(freq.token(), HALF_TURN);
         let words = (freq * self.scale).clamp(-limit, limit);
-        Step { bits: words.to_int(), turns: words * (1.0 / TURN) }
+        Step { bits: words.round().to_int(), turns: words * (1.0 / TURN) }
     }
 }
 
@@ -39,8 +39,8 @@ pub struct Step<L: Lane> {
     pub turns: L,
 }
 
-/// The step of an oscillator whose inputs 0 and 1 are frequency and an offset in semitones: computed again
-/// only where an input moves.
+/// The step of an oscillator from its inputs for frequency and an offset in semitones: computed again only
+/// where an input moves.
 pub struct Pitch<'a, L: Lane> {
     freq: crate::Input<'a, L>,
     semitones: crate::Input<'a, L>,
@@ -50,10 +50,10 @@ pub struct Pitch<'a, L: Lane> {
 }
 
 impl<'a, L: Lane> Pitch<'a, L> {
-    /// Reads slots 0 and 1.
+    /// Frequency in slot 0, semitones in `slot`.
     #[inline(always)]
-    pub fn new(ins: &Inputs<'a, L>, rate: Rate) -> Self {
-        let (freq, semitones) = (ins.get(0), ins.get(1));
+    pub fn new(ins: &Inputs<'a, L>, slot: usize, rate: Rate) -> Self {
+        let (freq, semitones) = (ins.get(0), ins.get(slot));
         let held = freq.held() && semitones.held();
         let step = rate.step(transpose(freq.at(0), semitones.at(0)));
         Pitch { freq, semitones, rate, held, step }

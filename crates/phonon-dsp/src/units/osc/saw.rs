@@ -45,7 +45,7 @@ impl<L: Lane> Kernel<L> for Saw<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let pitch = Pitch::new(ins, self.rate);
+        let pitch = Pitch::new(ins, 1, self.rate);
         let mut phase = self.phase;
         let mut step = pitch.at(0);
         let mut width = Width::new(&step);

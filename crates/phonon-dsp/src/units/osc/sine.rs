@@ -52,7 +52,7 @@ impl<L: Lane> Kernel<L> for Sine<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let pitch = Pitch::new(ins, self.rate);
+        let pitch = Pitch::new(ins, 1, self.rate);
         let mut phase = self.phase;
         for i in 0..outs.frames() {
             outs.set(0, i, sine::<L>(phase));

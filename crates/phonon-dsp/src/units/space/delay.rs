@@ -4,7 +4,7 @@ use phonon_base::limits::DELAY_SECONDS;
 use phonon_base::{Quantity, Range};
 
 use crate::parts::delay_line::{DelayLine, bytes};
-use crate::parts::signal::{blend, feed};
+use crate::parts::signal::{blend, feed, sane};
 use crate::parts::smooth::Glide;
 use crate::*;
 
@@ -89,7 +89,7 @@ impl<L: Lane> Kernel<L> for Delay<L> {
         let (one, longest) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), self.longest));
         let mut head = self.head;
         for i in 0..outs.frames() {
-            let input = audio.raw(i);
+            let input = sane(audio.raw(i));
             let echo = self.line.cubic(head.next((time.at(i) * self.rate).clamp(one, longest)));
             self.line.push(feed(input + echo * feedback.at(i)));
             outs.set(0, i, blend(input, echo, mix.at(i)));

@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::parts::signal::sane;
 use crate::row::no_memory;
 use crate::*;
 
@@ -47,7 +48,7 @@ impl<L: Lane> Kernel<L> for Levels {
         for side in 0..2 {
             let (sound, level) = (ins.get(side), ins.get(2 + side));
             for i in 0..outs.frames() {
-                outs.set(side, i, sound.raw(i) * level.at(i));
+                outs.set(side, i, sane(sound.raw(i)) * level.at(i));
             }
         }
     }

@@ -3,6 +3,7 @@
 use phonon_base::{Quantity, Range};
 
 use crate::math::sin_pi;
+use crate::parts::signal::sane;
 use crate::row::no_memory;
 use crate::*;
 
@@ -49,8 +50,8 @@ impl<L: Lane> Kernel<L> for Pan {
             if !held {
                 gains = self::gains(pos.at(i));
             }
-            outs.set(0, i, left.raw(i) * gains.0);
-            outs.set(1, i, right.raw(i) * gains.1);
+            outs.set(0, i, sane(left.raw(i)) * gains.0);
+            outs.set(1, i, sane(right.raw(i)) * gains.1);
         }
     }
 

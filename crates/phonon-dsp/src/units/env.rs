@@ -1,0 +1,13 @@
+//! Envelopes and ramps.
+
+pub mod ad;
+pub mod adsr;
+pub mod asr;
+pub mod lag;
+pub mod line;
+
+use crate::UnitRow;
+
+/// The units of this group.
+pub const UNITS: &[&UnitRow] =
+    &[&adsr::ADSR, &ad::ROW, &asr::ROW, &adsr::ENV, &line::LINE, &line::XLINE, &lag::ROW];

@@ -1,0 +1,12 @@
+//! Left and right.
+
+pub mod levels;
+pub mod pan;
+pub mod pan2;
+pub mod widener;
+pub mod width;
+
+use crate::UnitRow;
+
+/// The units of this group.
+pub const UNITS: &[&UnitRow] = &[&pan::ROW, &pan2::ROW, &width::ROW, &widener::ROW, &levels::ROW];
