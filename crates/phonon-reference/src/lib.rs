@@ -7,11 +7,11 @@
 mod net;
 mod voice;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use phonon_dsp::{Context, Samples};
 use phonon_engine::{Tempo, Timed, VoiceStart, What};
-use phonon_graph::{Graph, Kind, NodeId};
+use phonon_graph::{Graph, InstrumentId, Kind, NodeId};
 
 use net::{Net, World};
 use voice::Voice;
@@ -32,8 +32,8 @@ pub struct Interpreter {
     streams: Vec<f32>,
     stereo: Vec<bool>,
     main: Net,
-    /// The voices on each play, in the order in which they started.
-    voices: HashMap<NodeId, Vec<Voice>>,
+    /// The voices of each instrument on each play. A new one takes the first free place.
+    voices: BTreeMap<(NodeId, InstrumentId), Vec<Option<Voice>>>,
 }
 
 impl Interpreter {
@@ -50,7 +50,7 @@ impl Interpreter {
             streams: graph.streams.iter().map(|stream| stream.initial).collect(),
             main: Net::new(&graph.main, stereo.clone(), rate),
             stereo,
-            voices: HashMap::new(),
+            voices: BTreeMap::new(),
             graph: graph.clone(),
         }
     }
@@ -86,8 +86,13 @@ impl Interpreter {
             self.value(node);
         }
         self.frame += 1;
-        for voices in self.voices.values_mut() {
-            voices.retain_mut(|voice| voice.lives_on(self.frame));
+        for places in self.voices.values_mut() {
+            places.iter_mut().for_each(|place| {
+                place.take_if(|voice| !voice.lives_on(self.frame));
+            });
+            // Rows of sixteen that are empty make room for those behind them.
+            let rows = places.chunks_mut(16).filter(|row| row.iter().any(|place| place.is_some()));
+            *places = rows.flat_map(|row| row.iter_mut().map(|place| place.take())).collect();
         }
         master
     }
@@ -103,7 +108,7 @@ impl Interpreter {
             Kind::Stream(stream) => [self.streams[stream.0 as usize]; 2],
             Kind::Curve(curve) => [curve.at(self.cycle()); 2],
             Kind::Delayed(source) => self.main.delayed(*source),
-            Kind::Play(_) => self.play(id),
+            Kind::Play(instruments) => self.play(id, instruments),
             Kind::Voice(_) | Kind::Global(_) => [0.0; 2],
             Kind::Unit(unit) => {
                 let inputs: Vec<Option<Stereo>> =
@@ -116,15 +121,29 @@ impl Interpreter {
         self.main.know(id, value)
     }
 
-    fn play(&mut self, id: NodeId) -> Stereo {
-        let mut voices = self.voices.remove(&id).unwrap_or_default();
-        let mut sum = [0.0; 2];
-        for voice in &mut voices {
-            let sound = voice.sound(self);
-            sum = [sum[0] + sound[0], sum[1] + sound[1]];
+    /// The sum of the voices: first each column of the rows of sixteen, then the columns, then the instruments. What
+    /// voices may read goes on even while none sounds.
+    fn play(&mut self, id: NodeId, instruments: &[InstrumentId]) -> Stereo {
+        for instrument in instruments {
+            for node in self.graph.instruments[instrument.0 as usize].net.nodes.clone() {
+                if let Kind::Global(global) = node.kind {
+                    self.value(global);
+                }
+            }
         }
-        self.voices.insert(id, voices);
-        sum
+        let mut total = [0.0; 2];
+        for instrument in (0..self.graph.instruments.len() as u32).map(InstrumentId) {
+            let mut places = self.voices.remove(&(id, instrument)).unwrap_or_default();
+            let mut columns = [[0.0; 2]; 16];
+            for (place, voice) in places.iter_mut().enumerate() {
+                if let Some(voice) = voice {
+                    columns[place % 16] = plus(columns[place % 16], voice.sound(self));
+                }
+            }
+            total = plus(total, columns.into_iter().fold([0.0; 2], plus));
+            self.voices.insert((id, instrument), places);
+        }
+        total
     }
 
     fn cycle(&self) -> f64 {
@@ -149,23 +168,22 @@ impl Interpreter {
                 What::Value { stream, value } => self.streams[stream.0 as usize] = value,
                 What::Tempo(tempo) => self.tempo = (event.frame, tempo),
                 What::VoiceValue { voice: name, input, value } => {
-                    if let Some(voice) = self.voices.values_mut().flatten().find(|voice| voice.name == name) {
+                    if let Some(voice) = self.all_voices().find(|voice| voice.name == name) {
                         voice.values[usize::from(input)] = value;
                     }
                 }
                 What::Release { voice: name } => {
                     let frame = self.frame;
-                    let named = self.voices.values_mut().flatten().filter(|voice| voice.name == name);
+                    let named = self.all_voices().filter(|voice| voice.name == name);
                     named.for_each(|voice| voice.release(frame));
                 }
                 What::ReleaseAll => {
                     let frame = self.frame;
-                    self.voices.values_mut().flatten().for_each(|voice| voice.release(frame));
+                    self.all_voices().for_each(|voice| voice.release(frame));
                 }
                 What::StopAll => {
-                    let (frame, seconds) = (self.frame, 0.005);
-                    let frames = (seconds * self.rate) as u64;
-                    self.voices.values_mut().flatten().for_each(|voice| voice.fade(frame, frames));
+                    let (frame, frames) = (self.frame, (0.005 * self.rate) as u64);
+                    self.all_voices().for_each(|voice| voice.fade(frame, frames));
                 }
             }
         }
@@ -175,21 +193,36 @@ impl Interpreter {
     /// as it may, the quietest fades out in 5 ms.
     fn start(&mut self, start: &VoiceStart) {
         let frame = self.frame;
-        if let (Some(group), Some(voices)) = (start.cut, self.voices.get_mut(&start.play)) {
-            let cut = voices.iter_mut().filter(|voice| voice.cut == Some(group));
-            cut.for_each(|voice| voice.fade(frame, (0.003 * self.rate) as u64));
+        let (cut_frames, steal_frames) = ((0.003 * self.rate) as u64, (0.005 * self.rate) as u64);
+        if let Some(group) = start.cut {
+            let on_play = self.voices.iter_mut().filter(|((play, _), _)| *play == start.play);
+            let cut =
+                on_play.flat_map(|(_, places)| places).flatten().filter(|voice| voice.cut == Some(group));
+            cut.for_each(|voice| voice.fade(frame, cut_frames));
         }
         let instrument = self.graph.instruments[start.instrument.0 as usize].clone();
-        let all = self.voices.values_mut().flatten();
+        let all = self.all_voices();
         let mut same: Vec<&mut Voice> =
             all.filter(|voice| voice.instrument == start.instrument && !voice.is_fading()).collect();
         if same.len() >= instrument.voices {
             same.sort_by(|a, b| a.level.total_cmp(&b.level).then(a.since.cmp(&b.since)));
-            same[0].fade(frame, (0.005 * self.rate) as u64);
+            same[0].fade(frame, steal_frames);
         }
         let voice = Voice::start(start, instrument, &self.stereo, frame, self.rate);
-        self.voices.entry(start.play).or_default().push(voice);
+        let places = self.voices.entry((start.play, start.instrument)).or_default();
+        match places.iter_mut().find(|place| place.is_none()) {
+            Some(place) => *place = Some(voice),
+            None => places.push(Some(voice)),
+        }
     }
+
+    fn all_voices(&mut self) -> impl Iterator<Item = &mut Voice> {
+        self.voices.values_mut().flatten().flatten()
+    }
+}
+
+fn plus(a: Stereo, b: Stereo) -> Stereo {
+    [a[0] + b[0], a[1] + b[1]]
 }
 
 impl World for Interpreter {

@@ -77,8 +77,10 @@ impl Voice {
             self.value(node, world);
         }
         self.peak = self.peak.max(value[0].abs()).max(value[1].abs());
-        let gain = self.fade.map_or(1.0, |(since, frames)| 1.0 - (self.now - since) as f32 / frames as f32);
-        value.map(|side| side * gain.max(0.0))
+        let gain = self
+            .fade
+            .map_or(1.0, |(since, frames)| frames.saturating_sub(self.now - since) as f32 / frames as f32);
+        value.map(|side| side * gain)
     }
 
     fn value(&mut self, id: NodeId, world: &mut impl World) -> Stereo {

@@ -75,6 +75,21 @@ pub fn instrument(name: &str, sound: impl Fn(&mut Net, NodeId, NodeId, NodeId) -
     }
 }
 
+/// An envelope of a few milliseconds that follows the gate.
+pub fn envelope(net: &mut Net, gate: NodeId) -> NodeId {
+    let times = [("attack", 0.002), ("decay", 0.01), ("sustain", 0.5), ("release", 0.005)];
+    let row = row("adsr");
+    let given: Vec<NodeId> = row
+        .inputs
+        .iter()
+        .map(|input| match times.iter().find(|(name, _)| *name == input.name) {
+            Some((_, seconds)) => number(net, *seconds),
+            None => gate,
+        })
+        .collect();
+    unit(net, "adsr", &given)
+}
+
 /// A sampler that nothing shapes.
 pub fn sampler() -> Instrument {
     let mut sampler = instrument("sampler", |net, _, _, gain| {
