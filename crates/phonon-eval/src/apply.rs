@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
-use phonon_pattern::{Align, ControlRow, Op};
+use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Value as Atom};
 use phonon_syntax::tree::{Argument, Order};
 
 use crate::evaluator::{Eval, Evaluator};
@@ -31,6 +31,7 @@ impl Evaluator {
                 self.complete(Value::new(ValueKind::Function(function), span))
             }
             FunctionKind::Control(row) => self.apply_control(row, arguments, scope, span),
+            FunctionKind::Keys(name, keys) => self.apply_keys(name, keys, arguments, scope, span),
             _ => {
                 let mut result = value;
                 for argument in arguments {
@@ -92,6 +93,10 @@ impl Evaluator {
             FunctionKind::Control(row) => {
                 let pattern = self.pattern_of(&argument)?;
                 Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))
+            }
+            FunctionKind::Keys(_, keys) => {
+                let pattern = self.pattern_of(&argument)?;
+                Ok(Value::pattern(keyed(&pattern, keys.clone()), span))
             }
             FunctionKind::Operation(op, align, None) => {
                 Ok(Value::function(FunctionKind::Operation(*op, *align, Some(argument)), span))
@@ -219,7 +224,7 @@ impl Evaluator {
         }
     }
 
-    /// `adsr 0.1 0.2 0.5 0.3` as a control sets four; `lpf 800 5` where only patterns are wanted sets two.
+    /// `lpf 800 5` where only patterns are wanted sets two controls, `speed 2` one.
     fn apply_control(
         &mut self,
         row: &'static ControlRow,
@@ -227,26 +232,47 @@ impl Evaluator {
         scope: &Scope,
         span: Span,
     ) -> Eval<Value> {
-        let keys = list_keys(row);
-        if arguments.len() > keys.len().max(1) && arguments.iter().all(|argument| argument.keyword.is_none())
-        {
-            let extra = &arguments[keys.len().max(1)];
-            return self.refuse_argument(row.name, keys.into_iter(), extra);
+        match arguments {
+            [Argument { keyword: None, value }] => {
+                let value = self.argument(value, scope)?;
+                let pattern = self.pattern_of(&value)?;
+                Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))
+            }
+            [] => Ok(Value::function(FunctionKind::Control(row), span)),
+            _ if row.list_form.is_empty() => self.apply_keys(row.name, &[row.key()], arguments, scope, span),
+            _ => {
+                let keys: Vec<Key> = row.list_form.iter().map(|name| Key::named(name)).collect();
+                self.apply_keys(row.name, &keys, arguments, scope, span)
+            }
         }
-        let mut result: Option<phonon_pattern::Pattern> = None;
-        for (at, argument) in arguments.iter().enumerate() {
+    }
+
+    /// Several controls, set by one argument each; a single list sets them all.
+    fn apply_keys(
+        &mut self,
+        name: &str,
+        keys: &[Key],
+        arguments: &[Argument],
+        scope: &Scope,
+        span: Span,
+    ) -> Eval<Value> {
+        let mut result: Option<Pattern> = None;
+        let mut rest = keys.iter();
+        for argument in arguments {
             let value = self.argument(&argument.value, scope)?;
             let pattern = self.pattern_of(&value)?;
-            let name = argument.keyword.as_ref().map(|keyword| keyword.text.as_str());
-            let row = match (name, arguments.len()) {
-                (Some(name), _) => match phonon_pattern::control(name) {
-                    Some(row) => row,
-                    None => return self.refuse_argument(row.name, keys.into_iter(), argument),
-                },
-                (None, 1) => row,
-                (None, _) => phonon_pattern::control(keys[at]).unwrap_or(row),
+            let keys = match (&argument.keyword, arguments.len()) {
+                (None, 1) => keys.to_vec(),
+                (None, _) => rest.next().map(|key| vec![*key]).unwrap_or_default(),
+                (Some(keyword), _) => {
+                    phonon_pattern::control(&keyword.text).map(|row| vec![row.key()]).unwrap_or_default()
+                }
             };
-            let controls = phonon_pattern::control::wrap(row, &pattern);
+            if keys.is_empty() {
+                let names = rest.as_slice().iter().chain(&keys).map(|key| key.name());
+                return self.refuse_argument(name, names.collect::<Vec<_>>().into_iter(), argument);
+            }
+            let controls = keyed(&pattern, keys);
             result = Some(match result {
                 Some(left) => phonon_pattern::combine(Op::Set, Align::In, &left, &controls),
                 None => controls,
@@ -254,19 +280,20 @@ impl Evaluator {
         }
         match result {
             Some(pattern) => Ok(Value::pattern(pattern, span)),
-            None => Ok(Value::function(FunctionKind::Control(row), span)),
+            None => self.fail(Diagnostic::error(span, format!("`{name}` needs an argument"))),
         }
     }
 }
 
-/// The controls that several arguments of a control set, one after another.
-fn list_keys(row: &ControlRow) -> Vec<&'static str> {
-    match row.name {
-        "adsr" => vec!["attack", "decay", "sustain", "release"],
-        "ad" => vec!["attack", "decay"],
-        "ar" => vec!["attack", "release"],
-        _ => row.list_form.to_vec(),
-    }
+/// The values of `pattern` under `keys`: a list is spread over them, anything else goes under the first.
+fn keyed(pattern: &Pattern, keys: Vec<Key>) -> Pattern {
+    pattern.map(move |value| {
+        let entries = match value {
+            Atom::List(items) => keys.iter().copied().zip(items.iter().cloned()).collect(),
+            value => keys.first().map(|key| (*key, value.clone())).into_iter().collect(),
+        };
+        Atom::Controls(entries)
+    })
 }
 
 impl UnitCall {

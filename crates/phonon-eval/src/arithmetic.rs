@@ -63,6 +63,7 @@ impl Evaluator {
     /// `left operator right`, both known.
     pub fn operate(&mut self, operator: Operator, span: Span, left: Value, right: Value) -> Eval<Value> {
         let whole = left.span.to(right.span);
+        let (left, right) = self.settle_beside_sound(left, right);
         if left.is_function() || right.is_function() {
             let (left, right) = (side(left), side(right));
             return Ok(Value::function(FunctionKind::Operator(operator, span, left, right), whole));
@@ -76,6 +77,21 @@ impl Evaluator {
                 None => self.fail(Diagnostic::error(span, "this operator has no meaning here")),
             },
         }
+    }
+
+    /// `sine 440 * sine`: beside finished sound, a name shared by an oscillator and a pattern is the pattern.
+    fn settle_beside_sound(&mut self, left: Value, right: Value) -> (Value, Value) {
+        if left.has_signal() == right.has_signal() {
+            return (left, right);
+        }
+        let mut settle = |value: Value| match &value.kind {
+            ValueKind::Function(function) => match function.text.clone() {
+                Some(text) => self.read_as_pattern(&text.0, &text.1).unwrap_or(value),
+                None => value,
+            },
+            _ => value,
+        };
+        (settle(left), settle(right))
     }
 
     fn shifted(&mut self, name: &str, amount: Value, pattern: Value, span: Span) -> Eval<Value> {
@@ -94,6 +110,11 @@ impl Evaluator {
         if let (ValueKind::Number(a), ValueKind::Number(b)) = (&left.kind, &right.kind)
             && let Some(number) = fold(op, *a, *b)
         {
+            if !number.is_finite() {
+                let message = format!("{a} and {b} give no number here");
+                return self
+                    .fail(Diagnostic::error(span, message).because("division by nought, or too large"));
+            }
             return Ok(Value::new(ValueKind::Number(number), span));
         }
         if left.has_signal() || right.has_signal() || self.is_sound_and_number(&left, &right) {
@@ -133,12 +154,11 @@ fn side(value: Value) -> Side {
 
 /// Arithmetic of two plain numbers; none where the pattern world has its own idea of the result.
 fn fold(op: Op, a: f64, b: f64) -> Option<f64> {
-    let result = match op {
+    Some(match op {
         Op::Add => a + b,
         Op::Sub => a - b,
         Op::Mul => a * b,
         Op::Div => a / b,
         _ => return None,
-    };
-    result.is_finite().then_some(result)
+    })
 }

@@ -16,10 +16,7 @@ impl Evaluator {
     /// `a $ b $ c`: one value and any number of functions. Value first, it reads from left to right; value
     /// last, from right to left.
     pub fn pipe_expr(&mut self, parts: &[Expr], scope: &Scope, span: Span) -> Eval<Value> {
-        let mut values = Vec::new();
-        for part in parts {
-            values.push(self.argument(part, scope)?);
-        }
+        let mut values = self.parts(parts, scope)?;
         self.settle_shared_names(&mut values)?;
         let last = values.len() - 1;
         let start = match values.iter().position(|value| !value.is_function()) {
@@ -41,6 +38,40 @@ impl Evaluator {
         }
         result.span = span;
         Ok(result)
+    }
+
+    /// The parts of a pipe. What they are applied to decides how shared names are read, so the value at either end
+    /// is read first.
+    fn parts(&mut self, parts: &[Expr], scope: &Scope) -> Eval<Vec<Value>> {
+        let first = self.argument(&parts[0], scope)?;
+        let (value_first, end) = (!first.is_function(), parts.len() - 1);
+        let mut position = self.position_after(&first);
+        let mut last = None;
+        if !value_first {
+            let value = self.argument(&parts[end], scope)?;
+            position = self.position_after(&value);
+            last = Some(value);
+        }
+        let mut values = vec![first];
+        let middle = if value_first { &parts[1..] } else { &parts[1..end] };
+        for part in middle {
+            values.push(self.at(position, |this| this.eval(part, scope))?);
+        }
+        values.extend(last);
+        Ok(values)
+    }
+
+    /// How the right side of `#` or `$` is read after `left`.
+    fn position_after(&self, left: &Value) -> Position {
+        match &left.kind {
+            ValueKind::Signal(_) => Position::OnSignal,
+            ValueKind::Pattern(pattern)
+                if self.reading == Reading::Sound && crate::coerce::is_events(pattern) =>
+            {
+                Position::OnEvents
+            }
+            _ => Position::Head,
+        }
     }
 
     /// `sine $ slow 4`: beside pattern functions a name shared by an oscillator and a pattern is the pattern.
@@ -107,15 +138,7 @@ impl Evaluator {
             let right = self.below_right(operator, |this| this.argument(right, scope))?;
             return self.operate(operator, operator_span, left, right);
         }
-        let position = match &left.kind {
-            ValueKind::Signal(_) => Position::OnSignal,
-            ValueKind::Pattern(pattern)
-                if self.reading == Reading::Sound && crate::coerce::is_events(pattern) =>
-            {
-                Position::OnEvents
-            }
-            _ => Position::Head,
-        };
+        let position = self.position_after(&left);
         let right = self.at(position, |this| this.eval(right, scope))?;
         self.hash(left, right, span)
     }

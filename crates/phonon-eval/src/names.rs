@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use phonon_base::Diagnostic;
 use phonon_dsp::{InputKind, UnitRow};
-use phonon_pattern::{Align, ControlRow, FunctionRow, Op};
+use phonon_pattern::{Align, ControlRow, FunctionRow, Key, Op};
 use phonon_syntax::Expr;
 
 use crate::evaluator::{Eval, Evaluator, Position, Reading, lambda};
@@ -13,6 +13,14 @@ use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
 
 /// Names that are controls on events although a unit of that name has an input to chain.
 const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "adsr", "ad", "ar", "asr"];
+
+/// Names that set several controls of an envelope, one after another.
+const ENVELOPES: &[(&str, &[&str])] = &[
+    ("adsr", &["attack", "decay", "sustain", "release"]),
+    ("ad", &["attack", "decay"]),
+    ("ds", &["decay", "sustain"]),
+    ("ar", &["attack", "release"]),
+];
 
 /// Everything that a name can stand for in the rows.
 struct Candidates {
@@ -34,7 +42,11 @@ impl Evaluator {
             return Ok(lambda(name, parameters, &function.body, &Scope::default(), expr.span));
         }
         let candidates = Candidates::of(name);
-        match candidates.choose(self.reading, self.position, name) {
+        let kind = match self.keys_of(name) {
+            Some(kind) => Some(kind),
+            None => candidates.choose(self.reading, self.position, name),
+        };
+        match kind {
             Some(kind) => {
                 let text = Some(Arc::new((expr.clone(), scope.clone())));
                 let function = Function { kind: Arc::new(kind), text };
@@ -43,6 +55,25 @@ impl Evaluator {
             None if name == "id" => Ok(Value::function(FunctionKind::Identity, expr.span)),
             None => self.unknown_name(name, candidates, expr),
         }
+    }
+
+    /// Names that set controls and have no row: the short forms of envelopes on events, levels of sound, and
+    /// what the instruments of the song call their inputs.
+    fn keys_of(&self, name: &str) -> Option<FunctionKind> {
+        let on_events = self.reading == Reading::Pattern || self.position == Position::OnEvents;
+        if self.position == Position::OnSignal && matches!(name, "gain" | "amp" | "velocity") {
+            return Some(FunctionKind::Operation(Op::Mul, Align::In, None));
+        }
+        if on_events && let Some((name, keys)) = ENVELOPES.iter().find(|(known, _)| *known == name) {
+            return Some(FunctionKind::Keys(name, keys.iter().map(|key| Key::named(key)).collect()));
+        }
+        let known = phonon_dsp::units::unit(name).is_some() || phonon_pattern::function(name).is_some();
+        let mut definitions = self.source.functions.values().filter(|definition| definition.bus);
+        if !known && definitions.any(|definition| definition.parameters.iter().any(|own| own == name)) {
+            let key = Key::named(name);
+            return Some(FunctionKind::Keys(key.name(), vec![key]));
+        }
+        None
     }
 
     fn unknown_name(&mut self, name: &str, candidates: Candidates, expr: &Expr) -> Eval<Value> {

@@ -156,8 +156,11 @@ impl Evaluator {
             ValueKind::Function(function) => {
                 let text = function.text.clone();
                 match text.and_then(|text| self.read_as_pattern(&text.0, &text.1)) {
-                    Some(pattern) => self.signal_of(&pattern),
-                    None => self.open_function(function.name().to_owned(), value.span),
+                    // Controls alone are no sound: `lpf 800` is a filter without an input.
+                    Some(value) if !matches!(&value.kind, ValueKind::Pattern(pattern) if is_events(pattern)) => {
+                        self.signal_of(&value)
+                    }
+                    _ => self.open_function(function.name().to_owned(), value.span),
                 }
             }
             _ => {
@@ -262,7 +265,9 @@ impl Evaluator {
     pub fn unit_row(&mut self, name: &str, span: Span) -> Eval<&'static UnitRow> {
         match phonon_dsp::units::unit(name) {
             Some(row) => Ok(row),
-            None => self.fail(Diagnostic::error(span, format!("this needs the unit `{name}`, which is missing"))),
+            None => {
+                self.fail(Diagnostic::error(span, format!("this needs the unit `{name}`, which is missing")))
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use phonon_base::Span;
 use phonon_dsp::UnitRow;
 use phonon_graph::NodeId;
-use phonon_pattern::{Align, ControlRow, FunctionRow, Op, Pattern};
+use phonon_pattern::{Align, ControlRow, FunctionRow, Key, Op, Pattern};
 use phonon_syntax::Expr;
 use phonon_syntax::tree::{Operator, Order, Text};
 
@@ -77,6 +77,8 @@ pub enum FunctionKind {
     Row(RowCall),
     /// A control that waits for its values.
     Control(&'static ControlRow),
+    /// A name that sets controls without a row: one input of an instrument, or several at once, as `adsr` does.
+    Keys(&'static str, Vec<Key>),
     /// `add.squeeze`: waits for the right side, then for the left.
     Operation(Op, Align, Option<Value>),
     /// `\x n -> body`, and functions with parameters; holds the arguments given so far.
@@ -197,6 +199,7 @@ impl Function {
             FunctionKind::Unit(call) => call.row.name,
             FunctionKind::Row(call) => call.row.name,
             FunctionKind::Control(row) => row.name,
+            FunctionKind::Keys(name, _) => name,
             FunctionKind::Lambda(lambda) if !lambda.name.is_empty() => &lambda.name,
             _ => "this function",
         }

@@ -35,10 +35,13 @@ pub fn mentions_control(source: &Source, control: &str) -> bool {
     let mut open: Vec<(&Expr, bool)> = everything(source).map(|expr| (expr, false)).collect();
     while let Some((expr, in_function)) = open.pop() {
         let found = match &expr.kind {
-            ExprKind::Name(name) => is_envelope_of(name, control) || is_control(name) && (in_function || !shared(name)),
+            ExprKind::Name(name) => {
+                is_envelope_of(name, control) || is_control(name) && (in_function || !shared(name))
+            }
             ExprKind::Record(fields) => fields.iter().any(|field| is_control(&field.key.text)),
             ExprKind::Apply { function, arguments } => {
-                let of_control = matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some());
+                let of_control =
+                    matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some());
                 let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
                 of_control && keywords.into_iter().any(|word| is_control(&word.text))
             }
@@ -47,7 +50,10 @@ pub fn mentions_control(source: &Source, control: &str) -> bool {
         if found {
             return true;
         }
-        let inside = matches!(expr.kind, ExprKind::Section { .. } | ExprKind::Lambda { .. } | ExprKind::Compose { .. });
+        let inside = matches!(
+            expr.kind,
+            ExprKind::Section { .. } | ExprKind::Lambda { .. } | ExprKind::Compose { .. }
+        );
         open.extend(expr.kind.children().map(|child| (child, in_function || inside)));
     }
     false

@@ -1,5 +1,7 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
+use std::collections::HashSet;
+
 use phonon_base::{Span, Time, TimeSpan, time};
 use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
 use phonon_eval::pitch::number_of;
@@ -47,6 +49,8 @@ pub struct Conductor {
     voices: u64,
     last_values: Vec<Option<f32>>,
     messages: Vec<Message>,
+    /// What has been said once is not said again.
+    said: HashSet<String>,
     heard: Option<Vec<Heard>>,
 }
 
@@ -67,7 +71,7 @@ impl Conductor {
         let habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
         let last_values = vec![None; program.streams.len()];
         let keys = Keys::default();
-        let (messages, heard) = (Vec::new(), None);
+        let (messages, said, heard) = (Vec::new(), HashSet::new(), None);
         Conductor {
             program,
             context,
@@ -81,6 +85,7 @@ impl Conductor {
             voices: 0,
             last_values,
             messages,
+            said,
             heard,
         }
     }
@@ -290,9 +295,8 @@ impl Conductor {
     }
 
     fn say(&mut self, text: &str, place: Option<Span>) {
-        let message = Message { text: text.to_owned(), place };
-        if !self.messages.contains(&message) {
-            self.messages.push(message);
+        if self.said.insert(text.to_owned()) {
+            self.messages.push(Message { text: text.to_owned(), place });
         }
     }
 }

@@ -63,7 +63,8 @@ fn instrument_voices_start_at_their_exact_frames() {
         };
         let (tape, report) = tape(&text, &options);
         let onsets: Vec<usize> = (0..tape.left.len()).filter(|at| tape.left[*at].abs() > 0.1).collect();
-        let expected: Vec<usize> = (0..8).map(|k| ((k * 48_000 * 10_000) as f64 / (4.0 * 5613.0)).round() as usize).collect();
+        let expected: Vec<usize> =
+            (0..8).map(|k| ((k * 48_000 * 10_000) as f64 / (4.0 * 5613.0)).round() as usize).collect();
         assert_eq!(onsets, expected, "from {from}, {report:?}");
     }
 }
