@@ -141,3 +141,31 @@ impl Pattern {
         })
     }
 }
+
+impl Pattern {
+    /// `changed` in the cycles whose random number is below `share`, as Tidal decides.
+    pub(crate) fn in_random_cycles(&self, share: f64, changed: &Pattern) -> Pattern {
+        let node = RandomCycles { plain: self.clone(), changed: changed.clone(), share };
+        Pattern::new(node, None, [self, changed])
+    }
+}
+
+struct RandomCycles {
+    plain: Pattern,
+    changed: Pattern,
+    share: f64,
+}
+
+impl Node for RandomCycles {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in crate::leaf::cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let (rng, seed) = (query.context.mode.rng, query.context.seed);
+            let number = random::one(rng, part.begin.cycle() as f64, seed);
+            let chosen = if number < self.share { &self.changed } else { &self.plain };
+            chosen.ask(part, query, out);
+        }
+    }
+}

@@ -201,3 +201,115 @@ impl Node for Zoom {
         }
     }
 }
+
+impl Pattern {
+    /// `changed` wherever `on` is true, this pattern elsewhere.
+    pub fn when(&self, on: &Pattern, changed: &Pattern) -> Pattern {
+        if let Some((on, _)) = on.constant().filter(|_| on.is_direct()) {
+            return if on.is_true() { changed.clone() } else { self.clone() };
+        }
+        let when = When { on: on.clone(), plain: self.clone(), changed: changed.clone() };
+        Pattern::new(when, None, [on, self, changed])
+    }
+
+    /// `changed` in the cycles for which `test` holds, this pattern in the others.
+    pub(crate) fn where_cycle(
+        &self,
+        changed: &Pattern,
+        test: impl Fn(i64) -> bool + Send + Sync + 'static,
+    ) -> Pattern {
+        let choose = WhereCycle { plain: self.clone(), changed: changed.clone(), test };
+        Pattern::new(choose, None, [self, changed])
+    }
+
+    /// `changed` in one of `count` parts of each cycle, the next one (or the one before) in each cycle, this
+    /// pattern in the others.
+    pub(crate) fn chunk(&self, count: i64, back: bool, tidal: bool, changed: &Pattern) -> Pattern {
+        let chunk = Chunk { plain: self.clone(), changed: changed.clone(), count, back, tidal };
+        Pattern::new(chunk, None, [self, changed])
+    }
+}
+
+struct When {
+    on: Pattern,
+    plain: Pattern,
+    changed: Pattern,
+}
+
+impl Node for When {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let mut switches = query.buffer();
+        self.on.ask(span, query, &mut switches);
+        for switch in &switches {
+            let first = out.len();
+            let chosen = if switch.value.is_true() { &self.changed } else { &self.plain };
+            chosen.ask(switch.part, query, out);
+            for event in &mut out[first..] {
+                event.places.add(&switch.places);
+            }
+        }
+        query.reuse(switches);
+    }
+}
+
+struct WhereCycle<F> {
+    plain: Pattern,
+    changed: Pattern,
+    test: F,
+}
+
+impl<F: Fn(i64) -> bool + Send + Sync> Node for WhereCycle<F> {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let changed = (self.test)(part.begin.cycle());
+            let chosen = if changed { &self.changed } else { &self.plain };
+            chosen.ask(part, query, out);
+        }
+    }
+}
+
+struct Chunk {
+    plain: Pattern,
+    changed: Pattern,
+    count: i64,
+    back: bool,
+    tidal: bool,
+}
+
+impl Chunk {
+    /// Which part is changed in `cycle`.
+    fn turn(&self, cycle: i64) -> i64 {
+        match (self.back, self.tidal) {
+            (false, _) => cycle.rem_euclid(self.count),
+            (true, false) => (-cycle).rem_euclid(self.count),
+            (true, true) => (-1 - cycle).rem_euclid(self.count),
+        }
+    }
+}
+
+impl Node for Chunk {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in cycles(span) {
+            let cycle = part.begin.cycle();
+            let turn = self.turn(cycle);
+            let mut begin = part.begin;
+            let mut number = (part.begin.later(-cycle) * Time::whole(self.count)).cycle();
+            // Every part is asked for by itself, so that events are cut where one begins.
+            loop {
+                if !query.step(out, None) {
+                    return;
+                }
+                let end = Time::new(number + 1, self.count).later(cycle).min(part.end);
+                let chosen = if number == turn { &self.changed } else { &self.plain };
+                chosen.ask(TimeSpan::new(begin, end), query, out);
+                if end >= part.end || end <= begin {
+                    break;
+                }
+                (begin, number) = (end, number + 1);
+            }
+        }
+    }
+}

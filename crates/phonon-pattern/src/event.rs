@@ -1,8 +1,9 @@
 //! Events: what happens, when, and which places in the text made it.
 
+use std::fmt;
 use std::sync::Arc;
 
-use phonon_base::{Span, TimeSpan};
+use phonon_base::{Span, Time, TimeSpan};
 
 use crate::value::Value;
 
@@ -28,6 +29,27 @@ impl Event {
     /// Whether the event begins here: its part starts where its whole does.
     pub fn has_onset(&self) -> bool {
         self.whole.is_some_and(|whole| whole.begin == self.part.begin)
+    }
+}
+
+impl fmt::Display for Event {
+    /// `begin end value`, with the part in brackets after it where it is not the whole; `~ begin end value` for a
+    /// sample of a continuous pattern.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.whole {
+            None => write!(f, "~ {} {}", Spanned(self.part), self.value),
+            Some(whole) if whole == self.part => write!(f, "{} {}", Spanned(whole), self.value),
+            Some(whole) => write!(f, "{} {} ({})", Spanned(whole), self.value, Spanned(self.part)),
+        }
+    }
+}
+
+struct Spanned(TimeSpan);
+
+impl fmt::Display for Spanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = |t: Time| if t.den() == 1 { t.num().to_string() } else { t.to_string() };
+        write!(f, "{} {}", time(self.0.begin), time(self.0.end))
     }
 }
 

@@ -117,6 +117,8 @@ pub enum Kind {
 /// A value that stands for a parameter that was left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Constant {
+    /// None: the function does without.
+    Nothing,
     /// A number.
     Number(f64),
     /// A word.
@@ -173,6 +175,22 @@ pub struct FunctionRow {
     pub apply: fn(&Args) -> Result<Pattern, ArgError>,
 }
 
+impl FunctionRow {
+    /// What rows have in common unless they say something else: one pattern comes in, one goes out.
+    pub const BLANK: FunctionRow = FunctionRow {
+        name: "",
+        aliases: &[],
+        group: "",
+        summary: "",
+        params: &[Param::INPUT],
+        piped: Piped::Last,
+        tidal: "",
+        example: "",
+        events: "",
+        apply: |args| args.input(),
+    };
+}
+
 /// Arguments on their way into a function: one entry per parameter, the variadic one takes several.
 #[derive(Clone, Debug)]
 pub struct Args {
@@ -219,6 +237,16 @@ impl Param {
         Param::new(name, Kind::Function, summary)
     }
 
+    /// A list of functions.
+    pub const fn functions(name: &'static str, summary: &'static str) -> Param {
+        Param::new(name, Kind::Functions, summary)
+    }
+
+    /// Named values.
+    pub const fn record(name: &'static str, summary: &'static str) -> Param {
+        Param::new(name, Kind::Record, summary)
+    }
+
     /// A list or record of patterns.
     pub const fn patterns(name: &'static str, summary: &'static str) -> Param {
         Param::new(name, Kind::Patterns, summary)
@@ -240,6 +268,11 @@ impl Param {
     /// The same parameter, `number` when it is left out.
     pub const fn or(self, number: f64) -> Param {
         Param { default: Some(Constant::Number(number)), ..self }
+    }
+
+    /// The same parameter, which may be left out.
+    pub const fn optional(self) -> Param {
+        Param { default: Some(Constant::Nothing), ..self }
     }
 
     /// The same parameter, `text` when it is left out.

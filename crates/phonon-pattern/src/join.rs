@@ -32,7 +32,7 @@ pub enum Join {
     Step,
 }
 
-type Make = dyn Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync;
+type Make = dyn Fn(&Event) -> Result<Pattern, ArgError> + Send + Sync;
 
 impl Pattern {
     /// For each event the pattern that `make` makes of its value, fitted in by `join`. `inside` are patterns that
@@ -42,6 +42,16 @@ impl Pattern {
         join: Join,
         inside: impl IntoIterator<Item = &'a Pattern>,
         make: impl Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync + 'static,
+    ) -> Pattern {
+        self.join_events(join, inside, move |event| make(&event.value))
+    }
+
+    /// As [`Pattern::join_with`], with `make` seeing the whole event.
+    pub(crate) fn join_events<'a>(
+        &'a self,
+        join: Join,
+        inside: impl IntoIterator<Item = &'a Pattern>,
+        make: impl Fn(&Event) -> Result<Pattern, ArgError> + Send + Sync + 'static,
     ) -> Pattern {
         let steps = if join == Join::Outer { self.steps() } else { None };
         let node = Joined { outer: self.clone(), join, make: Arc::new(make) };
@@ -98,7 +108,7 @@ impl Node for Joined {
         let mut outers = query.buffer();
         self.outer.ask(span, query, &mut outers);
         for outer in &outers {
-            match (self.make)(&outer.value) {
+            match (self.make)(outer) {
                 Ok(inner) => fit(self.join, outer, &inner, span, query, out),
                 Err(error) => {
                     let place = outer.places.spans().first().copied();

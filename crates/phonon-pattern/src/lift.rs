@@ -95,9 +95,14 @@ impl Args {
             None => match self.params.get(index).and_then(|param| param.default) {
                 Some(Constant::Number(number)) => Ok(Pattern::pure(number)),
                 Some(Constant::Text(text)) => Ok(Pattern::pure(text)),
-                None => Err(self.wrong(index, "given")),
+                Some(Constant::Nothing) | None => Err(self.wrong(index, "given")),
             },
         }
+    }
+
+    /// Whether parameter `index` was given.
+    pub fn is_given(&self, index: usize) -> bool {
+        self.first(index).is_some()
     }
 
     /// The last parameter, the pattern that is acted on.

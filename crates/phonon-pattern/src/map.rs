@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use phonon_base::TimeSpan;
+use phonon_base::{Time, TimeSpan};
 
+use crate::context::Context;
 use crate::event::{Event, Places};
 use crate::function::ArgError;
 use crate::pattern::{Node, Pattern};
@@ -157,5 +158,63 @@ impl Node for Also {
         let mut places = self.inner.sample_places();
         places.add(&self.places);
         places
+    }
+}
+
+impl Pattern {
+    /// The events whose whole begins at a time for which `test` holds. Continuous events are dropped.
+    pub fn filter_when(&self, test: impl Fn(Time) -> bool + Send + Sync + 'static) -> Pattern {
+        self.filter(move |event| event.whole.is_some_and(|whole| test(whole.begin)))
+    }
+
+    /// Each cycle up to `part` of it.
+    pub(crate) fn truncate(&self, part: Time) -> Pattern {
+        Pattern::new(Truncate { inner: self.clone(), part }, self.steps(), [self]).stable_like([self])
+    }
+}
+
+struct Truncate {
+    inner: Pattern,
+    part: Time,
+}
+
+impl Node for Truncate {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        for part in crate::leaf::cycles(span) {
+            if !query.step(out, None) {
+                return;
+            }
+            let end = part.end.min(self.part.later(part.begin.cycle()));
+            if end <= part.begin {
+                continue;
+            }
+            let first = out.len();
+            self.inner.ask(TimeSpan::new(part.begin, end), query, out);
+            for event in &mut out[first..] {
+                event.whole = event.whole.map(|whole| TimeSpan::new(whole.begin, whole.end.min(end)));
+            }
+        }
+    }
+}
+
+/// Events changed by a function that sees what the query is asked under.
+pub(crate) struct InContext<F> {
+    inner: Pattern,
+    change: F,
+}
+
+impl<F: Fn(&Context, &mut Event) + Send + Sync> InContext<F> {
+    pub(crate) fn new(inner: &Pattern, change: F) -> InContext<F> {
+        InContext { inner: inner.clone(), change }
+    }
+}
+
+impl<F: Fn(&Context, &mut Event) + Send + Sync> Node for InContext<F> {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.inner.ask(span, query, out);
+        for event in &mut out[first..] {
+            (self.change)(&query.context, event);
+        }
     }
 }

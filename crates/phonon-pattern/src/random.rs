@@ -89,6 +89,13 @@ fn precise(t: f64, index: i32, seed: f64) -> f64 {
     f64::from(key) / 4_294_967_296.0
 }
 
+/// Where each of the smallest, second smallest … of `numbers` stands.
+pub fn order(numbers: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b]));
+    order
+}
+
 /// Smooth noise: from the number of this cycle to that of the next along Perlin's curve of fifth degree
 /// (Perlin, Improving Noise, SIGGRAPH 2002).
 pub fn perlin(t: f64, number: impl Fn(f64) -> f64) -> f64 {

@@ -1,5 +1,6 @@
 //! What an event carries.
 
+use std::fmt;
 use std::sync::Arc;
 
 use phonon_base::Time;
@@ -113,6 +114,30 @@ impl PartialEq for Value {
             (Value::List(a), Value::List(b)) => a == b,
             (Value::Controls(a), Value::Controls(b)) => a == b,
             _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Bool(on) => write!(f, "{on}"),
+            Value::Text(word) => f.write_str(word),
+            Value::List(items) => {
+                let items: Vec<String> = items.iter().map(Value::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Value::Controls(controls) => {
+                let mut entries: Vec<(&str, &Value)> =
+                    controls.entries().iter().map(|(key, value)| (key.name(), value)).collect();
+                entries.sort_by_key(|(name, _)| *name);
+                let entries: Vec<String> =
+                    entries.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+                write!(f, "{{{}}}", entries.join(", "))
+            }
+            Value::Pattern(_) => f.write_str("<pattern>"),
+            Value::Function(_) => f.write_str("<function>"),
         }
     }
 }

@@ -1,6 +1,16 @@
 //! Rows of pattern functions, one file per group.
 
+mod arithmetic;
+mod chance;
+mod choosing;
+mod cycles;
+mod layers;
 mod making;
+mod parts;
+mod signals;
+mod sound;
+mod structure;
+mod tempo;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,7 +18,16 @@ use std::sync::LazyLock;
 use crate::function::FunctionRow;
 
 /// Every group of rows, in the order in which they are listed.
-pub static FUNCTIONS: &[&[FunctionRow]] = &[making::ROWS];
+pub static FUNCTIONS: &[&[FunctionRow]] = &[
+    making::ROWS,
+    tempo::ROWS,
+    cycles::ROWS,
+    parts::ROWS,
+    layers::ROWS,
+    sound::ROWS,
+    signals::ROWS,
+    structure::ROWS,
+];
 
 /// The row called `name`, by name or alias.
 pub fn function(name: &str) -> Option<&'static FunctionRow> {
