@@ -56,7 +56,7 @@ impl Evaluator {
         let ValueKind::Function(function) = &value.kind else { return Ok(value) };
         let mut result = match &*function.kind {
             FunctionKind::Unit(call) if call.is_complete() => self.build_unit(&call.clone(), value.span)?,
-            FunctionKind::Row(call) => match self.finish_row(&call.clone(), None, function, value.span)? {
+            FunctionKind::Row(call) => match self.finish_row(&call.clone(), None, value.span)? {
                 Some(result) => result,
                 None => value,
             },
@@ -80,16 +80,14 @@ impl Evaluator {
         match &*function.kind {
             FunctionKind::Identity => Ok(argument),
             FunctionKind::Unit(call) => self.feed_unit(call, argument, span),
-            FunctionKind::Row(call) => {
-                match self.finish_row(&call.clone(), Some(argument.clone()), function, span)? {
-                    Some(result) => Ok(result),
-                    None => {
-                        let mut call = call.clone();
-                        call.given.push(argument);
-                        Ok(Value::function(FunctionKind::Row(call), span))
-                    }
+            FunctionKind::Row(call) => match self.finish_row(&call.clone(), Some(argument.clone()), span)? {
+                Some(result) => Ok(result),
+                None => {
+                    let mut call = call.clone();
+                    call.given.push(argument);
+                    Ok(Value::function(FunctionKind::Row(call), span))
                 }
-            }
+            },
             FunctionKind::Control(row) => {
                 let pattern = self.pattern_of(&argument)?;
                 Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))

@@ -12,7 +12,7 @@ use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
 
 /// Names that are controls on events although a unit of that name has an input to chain.
-const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "adsr", "ad", "ar", "asr"];
+const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity"];
 
 /// Names that set several controls of an envelope, one after another.
 const ENVELOPES: &[(&str, &[&str])] = &[
@@ -127,6 +127,7 @@ impl Candidates {
             }
             Position::OnEvents => unit(),
             Position::Head if on_events && self.control.is_some() => control(),
+            Position::Head if ENVELOPES.iter().any(|(known, _)| *known == name) => unit().or_else(row),
             // A pattern function of arguments is the same in both worlds; `apply` turns to the unit for sound.
             Position::Head if self.row.is_some_and(|row| !row.params.is_empty()) => row(),
             Position::Head => unit().or_else(row).or_else(control).or_else(op),

@@ -165,6 +165,9 @@ impl Evaluator {
     }
 
     fn stem(&mut self, name: &str, value: &Value) -> Eval<Value> {
+        if let ValueKind::Function(function) = &value.kind {
+            return self.open_function(function.name().to_owned(), value.span);
+        }
         let signal = self.signal_of(value)?;
         self.sound_mut()?.graph.output(name, signal.node);
         Ok(Value::new(ValueKind::Signal(signal), value.span))

@@ -11,17 +11,11 @@ const SUMS: &[&str] = &["stack", "overlay", "layer"];
 
 impl Evaluator {
     /// The result of a pattern function, or nothing while it still waits for arguments. `piped` is the pattern
-    /// that reached it through `$` or `#`; `function` is the value it came from, for reading its text again.
-    pub fn finish_row(
-        &mut self,
-        call: &RowCall,
-        piped: Option<Value>,
-        function: &Function,
-        span: Span,
-    ) -> Eval<Option<Value>> {
-        let Some(slots) = self.fill_slots(call, piped.as_ref(), span)? else { return Ok(None) };
+    /// that reached it through `$` or `#`.
+    pub fn finish_row(&mut self, call: &RowCall, piped: Option<Value>, span: Span) -> Eval<Option<Value>> {
+        let Some(slots) = self.fill_slots(call, piped.as_ref())? else { return Ok(None) };
         if slots.iter().flatten().any(Value::has_signal) {
-            return self.finish_with_sound(call, piped, function, slots, span).map(Some);
+            return self.finish_with_sound(call, piped, slots, span).map(Some);
         }
         let mut given = Vec::new();
         for (param, values) in call.row.params.iter().zip(&slots) {
@@ -53,12 +47,7 @@ impl Evaluator {
     }
 
     /// One list of values per parameter, or nothing while some that must be given are missing.
-    fn fill_slots(
-        &mut self,
-        call: &RowCall,
-        piped: Option<&Value>,
-        span: Span,
-    ) -> Eval<Option<Vec<Vec<Value>>>> {
+    fn fill_slots(&mut self, call: &RowCall, piped: Option<&Value>) -> Eval<Option<Vec<Vec<Value>>>> {
         let params = call.row.params;
         let mut slots: Vec<Vec<Value>> = vec![Vec::new(); params.len()];
         for (name, value) in &call.named {
@@ -113,7 +102,6 @@ impl Evaluator {
             Some(extra) => {
                 let message = format!("too many arguments for `{}`", call.row.name);
                 let diagnostic = Diagnostic::error(extra.span, message).because("one too many");
-                let _ = span;
                 self.fail(diagnostic.help(signature(call.row)))
             }
         }
@@ -125,7 +113,6 @@ impl Evaluator {
         &mut self,
         call: &RowCall,
         piped: Option<Value>,
-        function: &Function,
         slots: Vec<Vec<Value>>,
         span: Span,
     ) -> Eval<Value> {
@@ -141,8 +128,15 @@ impl Evaluator {
             let input = piped.or_else(|| given.pop());
             return self.unit_of(unit, input, given, span);
         }
-        let _ = function;
-        let sound = slots.iter().flatten().find(|value| value.has_signal()).map_or(span, |value| value.span);
+        let sound = slots.iter().flatten().find(|value| value.has_signal());
+        if let Some(ring) = sound.filter(|value| self.is_open_ring(value)) {
+            return self.fail(
+                Diagnostic::error(ring.span, "a pattern cannot read itself")
+                    .because("this is still being defined")
+                    .help("a bus of sound may read itself, with one sample of delay; a pattern cannot"),
+            );
+        }
+        let sound = sound.map_or(span, |value| value.span);
         self.fail(
             Diagnostic::error(sound, format!("`{name}` works on patterns, and this is sound"))
                 .because("sound, no longer a pattern")

@@ -170,7 +170,8 @@ impl Evaluator {
         }
     }
 
-    fn open_function<T>(&mut self, name: String, span: Span) -> Eval<T> {
+    /// A function where sound is needed.
+    pub fn open_function<T>(&mut self, name: String, span: Span) -> Eval<T> {
         let unit = phonon_dsp::units::unit(&name);
         let diagnostic = Diagnostic::error(span, format!("`{name}` still waits for its input"));
         self.fail(match unit.and_then(|unit| unit.inputs.first()) {
@@ -259,6 +260,17 @@ impl Evaluator {
             place: span,
         });
         Ok(signal)
+    }
+
+    /// Whether a value is a bus that is still being read.
+    pub fn is_open_ring(&self, value: &Value) -> bool {
+        let ValueKind::Signal(signal) = &value.kind else { return false };
+        let Some(sound) = self.sound.as_deref() else { return false };
+        let net = match (&sound.voice, signal.net) {
+            (Some(voice), NetId::Voice) => &voice.net,
+            _ => &sound.graph.main,
+        };
+        matches!(net.get(signal.node).map(|node| &node.kind), Some(Kind::Delayed(to)) if *to == signal.node)
     }
 
     /// The row of a unit that the evaluator itself needs.

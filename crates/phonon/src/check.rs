@@ -5,7 +5,7 @@ use phonon_eval::Evaluated;
 use phonon_pattern::{Context, Pattern, QueryError};
 
 /// Cycles of each pattern that are asked before a song is called sound.
-const CYCLES: i64 = 4;
+const CYCLES: i64 = 16;
 
 /// Evaluates a text and asks its patterns, so that a mistake that only shows in a query is found as well.
 pub fn check(text: &str) -> Evaluated {
@@ -24,11 +24,13 @@ pub fn check_with(text: &str, limiter: bool) -> Evaluated {
     let streams = program.streams.iter().map(|stream| (&stream.pattern, stream.place));
     let mut found: Vec<Diagnostic> = Vec::new();
     for (pattern, place) in plays.chain(streams) {
-        if let Err(error) = ask(pattern, &context) {
-            let diagnostic = explain(&error, place);
-            if !found.contains(&diagnostic) && !evaluated.diagnostics.contains(&diagnostic) {
-                found.push(diagnostic);
-            }
+        let diagnostic = match ask(pattern, &context) {
+            Err(error) => explain(&error, place),
+            Ok(0) => silent(place),
+            Ok(_) => continue,
+        };
+        if !found.contains(&diagnostic) && !evaluated.diagnostics.contains(&diagnostic) {
+            found.push(diagnostic);
         }
     }
     evaluated.diagnostics.extend(found);
@@ -37,11 +39,19 @@ pub fn check_with(text: &str, limiter: bool) -> Evaluated {
     evaluated
 }
 
-fn ask(pattern: &Pattern, context: &Context) -> Result<(), QueryError> {
+/// How many events the first cycles have.
+fn ask(pattern: &Pattern, context: &Context) -> Result<usize, QueryError> {
+    let mut events = 0;
     for cycle in 0..CYCLES {
-        pattern.query(TimeSpan::of_cycle(cycle), context)?;
+        events += pattern.query(TimeSpan::of_cycle(cycle), context)?.len();
     }
-    Ok(())
+    Ok(events)
+}
+
+fn silent(place: Span) -> Diagnostic {
+    Diagnostic::warning(place, format!("this pattern has no events in its first {CYCLES} cycles"))
+        .because("silent")
+        .help("an argument of nought, such as `fast 0`, silences a pattern; write `silence` if you mean it")
 }
 
 /// A failed query as a message about the text.
