@@ -138,6 +138,12 @@ impl Engine {
         });
         self.changes.clear();
         self.due.clear();
+        if !self.returns.is_full()
+            && let Some(pool) = self.running.next.take_idle()
+        {
+            // There was room, and nobody else pushes.
+            self.returns.push(Return::Pool(pool)).ok();
+        }
         self.frame += QUANTUM as u64;
         self.note(began);
     }

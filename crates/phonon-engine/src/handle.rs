@@ -7,6 +7,7 @@ use phonon_dsp::{QUANTUM, Sample, SampleId};
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer};
 
+use crate::pool::Voices;
 use crate::queue::Planned;
 use crate::running::Running;
 use crate::stats::{Meter, Stats};
@@ -25,6 +26,8 @@ pub(crate) enum Return {
     Fault(Fault),
     /// A plan that has played, in the box of the one that follows it.
     Old(Box<Swap>),
+    /// The voices of an instrument that has sounded out.
+    Pool(Box<dyn Voices>),
 }
 
 /// A unit, or a voice of an instrument, has given what is not a number. It was made silent for a quantum and
@@ -102,6 +105,7 @@ impl Handle {
             match self.returns.pop().ok()? {
                 Return::Fault(fault) => return Some(fault),
                 Return::Old(old) => drop(old),
+                Return::Pool(pool) => drop(pool),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! All voices of one instrument: which lane an event goes to, and the sum of what sounds on a play.
 
+use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,9 +59,16 @@ pub trait Voices: Send {
     fn end(&mut self, end: u64) -> Option<(Span, Key)>;
     /// How many voices sound or are on their way out.
     fn active(&self) -> usize;
-    /// Moves to another plan, where it is number `index`: for each play its place there, or `u32::MAX`, which ends the
-    /// voices on it; and where the globals are read.
-    fn move_to(&mut self, index: u32, plays: &[u32], globals: &[Slot]);
+    /// Takes over the voices of `old`, which is of the same instrument, in another plan: `plays` has for each of its
+    /// plays the place in this plan, or `u32::MAX`, which ends the voices on it.
+    fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]);
+    /// Moves to a plan without this instrument, as pool number `index`, to sound out there. Globals stay what
+    /// they are.
+    fn retire(&mut self, index: u32, plays: &[u32]);
+    /// Is pool number `index` from now on.
+    fn renumber(&mut self, index: u32);
+    /// To tell the frame types apart.
+    fn as_any(&mut self) -> &mut dyn Any;
 }
 
 /// Voices over one frame type.
@@ -344,20 +352,43 @@ impl<F: Frame> Voices for Pool<F> {
         self.lanes().count()
     }
 
-    fn move_to(&mut self, index: u32, plays: &[u32], globals: &[Slot]) {
-        self.index = index;
-        self.globals.copy_from_slice(globals);
-        for active in &self.active {
-            let group = &mut self.groups[*active as usize];
+    fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]) {
+        let Some(old) = old.as_any().downcast_mut::<Pool<F>>() else { return };
+        for index in old.active.drain(..) {
+            let group = &mut old.groups[index as usize];
             group.play = plays.get(group.play as usize).copied().unwrap_or(u32::MAX);
-            if group.play == u32::MAX {
-                self.sounding -= group.claims.iter().filter(|claim| claim.busy && !claim.doomed).count();
-                (group.claims, group.lanes) = Default::default();
-                self.free.push(*active);
+            if group.play != u32::MAX
+                && let Some(free) = self.free.pop()
+            {
+                self.sounding += group.claims.iter().filter(|claim| claim.busy && !claim.doomed).count();
+                std::mem::swap(&mut self.groups[free as usize], group);
+                self.active.push(free);
             }
         }
-        let groups = &self.groups;
-        self.active.retain(|group| groups[*group as usize].play != u32::MAX);
+    }
+
+    fn retire(&mut self, index: u32, plays: &[u32]) {
+        self.index = index;
+        self.globals.clear();
+        for (.., slot) in &self.plan.globals {
+            let last = self.desk.arena.slots[*slot as usize][QUANTUM - 1];
+            self.desk.arena.slots[*slot as usize].fill(last);
+            self.desk.arena.held[*slot as usize] = true;
+        }
+        let groups = &mut self.groups;
+        self.active.retain(|active| {
+            let group = &mut groups[*active as usize];
+            group.play = plays.get(group.play as usize).copied().unwrap_or(u32::MAX);
+            group.play != u32::MAX
+        });
+    }
+
+    fn renumber(&mut self, index: u32) {
+        self.index = index;
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
     }
 }
 

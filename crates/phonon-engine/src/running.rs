@@ -12,6 +12,9 @@ use crate::pool::{Pool, Voices};
 use crate::rack::{Arena, Host, Rack, World, is_finite};
 use crate::stats::Meter;
 
+/// Most pools that sound out from plans before; the voices of more are cut.
+const LEAVING: usize = 64;
+
 /// A plan with everything it needs to play.
 pub struct Running {
     /// What is played.
@@ -22,7 +25,7 @@ pub struct Running {
     pub rack: Rack<f32>,
     /// The buffers of the main schedule.
     pub arena: Arena<f32>,
-    /// The voices of each instrument.
+    /// The voices of each instrument, then those that sound out from plans before.
     pub pools: Vec<Box<dyn Voices>>,
     /// The value of each stream.
     pub streams: Vec<f32>,
@@ -50,11 +53,13 @@ impl Running {
                 }
             }
         };
+        let mut pools = Vec::with_capacity(plan.instruments.len() + LEAVING);
+        pools.extend((0..plan.instruments.len()).map(pool));
         let mut running = Running {
             number,
             rack: Rack::new(&plan.main, plan.rate, level),
             arena: Arena::new(&plan.main),
-            pools: (0..plan.instruments.len()).map(pool).collect(),
+            pools,
             streams: plan.streams.iter().map(|stream| stream.initial).collect(),
             moved: Vec::with_capacity(plan.streams.len()),
             meters: Arc::new((0..=plan.outputs.len()).map(|_| Meter::default()).collect()),
@@ -118,6 +123,17 @@ impl Running {
         for (meter, slots) in self.meters.iter().zip(heard) {
             meter.note(slots.map(|slot| &*arena.slots[slot as usize]));
         }
+    }
+
+    /// A pool that has sounded out, to be freed elsewhere.
+    pub fn take_idle(&mut self) -> Option<Box<dyn Voices>> {
+        let leaving = self.plan.instruments.len()..self.pools.len();
+        let idle = leaving.into_iter().find(|index| self.pools[*index].active() == 0)?;
+        let pool = self.pools.swap_remove(idle);
+        if let Some(moved) = self.pools.get_mut(idle) {
+            moved.renumber(idle as u32);
+        }
+        Some(pool)
     }
 
     /// How many voices sound.

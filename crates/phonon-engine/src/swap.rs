@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use phonon_graph::{Key, Plan, Slot};
+use phonon_graph::{Key, Plan};
 
 use crate::running::Running;
 
@@ -26,8 +26,6 @@ struct Moves {
     pools: Vec<(u32, u32)>,
     /// For each play of the old plan its place in the new one.
     plays: Vec<u32>,
-    /// For each pool of the new plan the slots of its globals.
-    globals: Vec<Vec<Slot>>,
 }
 
 impl Swap {
@@ -49,7 +47,9 @@ impl Swap {
         let pools = pairs(
             old.instruments.iter().map(|one| one.key),
             new.instruments.iter().map(|one| one.key),
-            |from, to| can_move(old, new, from, to),
+            |from, to| {
+                old.rate == new.rate && old.instruments[from as usize].same(&new.instruments[to as usize])
+            },
         );
         let mut plays = vec![u32::MAX; old.plays.len()];
         for (from, to) in
@@ -59,7 +59,7 @@ impl Swap {
                 plays[from as usize] = to;
             }
         }
-        let moves = Moves { units, cells, streams, pools, plays, globals: new.globals.clone() };
+        let moves = Moves { units, cells, streams, pools, plays };
         Swap { next, frame, moves }
     }
 
@@ -77,19 +77,20 @@ impl Swap {
             next.fill_stream(*to as usize, 0);
         }
         for (from, to) in &moves.pools {
-            std::mem::swap(&mut old.pools[*from as usize], &mut next.pools[*to as usize]);
-            next.pools[*to as usize].move_to(*to, &moves.plays, &moves.globals[*to as usize]);
+            next.pools[*to as usize].adopt(&mut *old.pools[*from as usize], &moves.plays);
+        }
+        // What sounds of instruments that are no longer there sounds out, as far as there is room.
+        let mut index = 0;
+        while index < old.pools.len() {
+            if old.pools[index].active() > 0 && next.pools.len() < next.pools.capacity() {
+                let mut pool = old.pools.swap_remove(index);
+                pool.retire(next.pools.len() as u32, &moves.plays);
+                next.pools.push(pool);
+            } else {
+                index += 1;
+            }
         }
     }
-}
-
-/// Voices move when their instrument is the same and as many plays share it, for which their memory was taken.
-fn can_move(old: &Plan, new: &Plan, from: u32, to: u32) -> bool {
-    let users =
-        |plan: &Plan, index: u32| plan.plays.iter().filter(|play| play.instruments.contains(&index)).count();
-    old.rate == new.rate
-        && users(old, from) == users(new, to)
-        && old.instruments[from as usize].same(&new.instruments[to as usize])
 }
 
 /// Pairs the places of equal keys, in order where a key comes several times.

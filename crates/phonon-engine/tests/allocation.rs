@@ -121,8 +121,11 @@ fn swapping_does_not_allocate_where_it_sounds() {
     let mut block: Vec<Stereo> = vec![[0.0; 2]; 512];
     for round in 0..20u64 {
         let mut next = busy(900.0 + round as f32).0;
-        if round % 2 == 0 {
+        if round % 3 == 0 {
             next.main.nodes[0].key = phonon_graph::Key(round);
+        }
+        if round % 3 == 1 {
+            next.instruments[0].tail = round as f32;
         }
         let sample = drum(10).0.remove(0);
         assert!(handle.add_sample(Arc::clone(&sample)).is_some());

@@ -131,6 +131,35 @@ fn sounding_voices_sound_on_and_obey_later_events() {
     assert_eq!(same_bits(&sound, &render(&before, &both, &silence(), 4000, 512)), Ok(()));
 }
 
+/// Another play of the same instrument needs more memory for voices; those that sound move there.
+#[test]
+fn voices_sound_on_when_another_output_starts_to_use_their_instrument() {
+    let (before, play) = bells(0);
+    let (mut after, _) = bells(0);
+    let other = after.main.leaf(
+        Kind::Play(vec![phonon_graph::InstrumentId(0)]),
+        phonon_base::Span::default(),
+        Key::ROOT.named("d2"),
+    );
+    after.master = Some(unit(&mut after.main, "+", &[play, other]));
+    let events = [start(play, 900, 1500, &[(0, 300.0)])];
+    let sound = across(&before, &events, &after, &[]);
+    assert!(peak(&sound[1500..2000]) > 0.4);
+    assert_eq!(same_bits(&sound, &render(&before, &events, &silence(), 4000, 512)), Ok(()));
+}
+
+#[test]
+fn voices_of_a_changed_instrument_finish_their_notes() {
+    let (before, play) = bells(0);
+    let mut after = before.clone();
+    let gain = number(&mut after.instruments[0].net, 0.0);
+    let output = after.instruments[0].output;
+    after.instruments[0].output = unit(&mut after.instruments[0].net, "*", &[output, gain]);
+    let events = [start(play, 900, 1500, &[(0, 300.0)])];
+    let sound = across(&before, &events, &after, &[start(play, 1500, 1000, &[])]);
+    assert_eq!(same_bits(&sound, &render(&before, &events, &silence(), 4000, 512)), Ok(()));
+}
+
 #[test]
 fn a_stream_keeps_its_value() {
     let level = |name: &str| {

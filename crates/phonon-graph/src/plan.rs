@@ -247,7 +247,7 @@ impl Plan {
 }
 
 impl InstrumentPlan {
-    /// Whether sounding voices of the other can go on as voices of this one: the same, wherever both stand in the text.
+    /// Whether sounding voices of the other can go on as voices of this one. How many there may be does not matter.
     pub fn same(&self, other: &InstrumentPlan) -> bool {
         self.key == other.key
             && self.schedule == other.schedule
@@ -256,7 +256,6 @@ impl InstrumentPlan {
             && self.gate == other.gate
             && self.globals == other.globals
             && self.output == other.output
-            && self.voices == other.voices
             && self.tail == other.tail
     }
 }
