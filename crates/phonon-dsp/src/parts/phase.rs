@@ -103,27 +103,3 @@ pub fn word<L: Lane>(turns: L) -> L::Bits {
 pub fn zero<L: Lane>(token: L::Token) -> L::Bits {
     <L::Bits as Bits>::splat(token, 0)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn steps_are_the_nearest_word() {
-        let rate = Rate::new(48_000.0);
-        assert_eq!(rate.step(12_000.0f32).bits, 1 << 30);
-        assert_eq!(rate.step(-12_000.0f32).bits, (1u32 << 30).wrapping_neg());
-        assert_eq!(rate.step(1e9f32).bits, HALF_TURN as u32);
-        let exact = 440.0 * 4_294_967_296.0 / 48_000.0;
-        assert!((f64::from(rate.step(440.0f32).bits) - exact).abs() < 4.0);
-    }
-
-    #[test]
-    fn turns_and_words_agree() {
-        assert_eq!(word(0.25f32), 1 << 30);
-        assert_eq!(word(-2.75f32), 1 << 30);
-        assert_eq!(signed::<f32>(1 << 30), 0.25);
-        assert_eq!(unsigned::<f32>(3 << 30), 0.75);
-        assert!(unsigned::<f32>(u32::MAX) < 1.0);
-    }
-}

@@ -1,5 +1,11 @@
 //! Every unit against its contract and against the formulas of its source.
 
 mod contract;
+mod envelopes;
+mod filters;
 mod oscillators;
+mod others;
+mod parts;
 mod rig;
+mod space;
+mod voice;

@@ -15,7 +15,7 @@ fn worst_alias(name: &str, freq: usize) -> f64 {
 
 #[test]
 fn band_limited_waves_keep_their_promise() {
-    for name in ["saw"] {
+    for name in ["saw", "square", "tri", "pulse"] {
         let at = worst_alias(name, 2501);
         assert!(at < -70.0, "{name} at 2501 Hz: {at}");
         for freq in [109, 441, 997, 1499, 1993] {
@@ -32,6 +32,123 @@ fn harmonics_are_those_of_the_drawn_wave() {
     for n in 1..40 {
         let expected = 2.0 / (std::f64::consts::PI * n as f64);
         assert!(decibels(saw[200 * n] / expected).abs() < 0.8, "saw partial {n}");
+    }
+}
+
+#[test]
+fn squares_and_triangles_have_their_series() {
+    // Odd partials 4 / (pi n), and 8 / (pi n)^2.
+    let square = spectrum(&Run::new("square").hold("freq", 200.0).mono(48_000));
+    let tri = spectrum(&Run::new("tri").hold("freq", 200.0).mono(48_000));
+    for n in (1..40).step_by(2) {
+        let pi_n = std::f64::consts::PI * n as f64;
+        assert!(decibels(square[200 * n] * pi_n / 4.0).abs() < 0.8, "square partial {n}");
+        assert!(decibels(tri[200 * n] * pi_n * pi_n / 8.0).abs() < 0.8, "tri partial {n}");
+        assert!(square[200 * (n + 1)] < 1e-4 && tri[200 * (n + 1)] < 1e-4);
+    }
+    // A rectangle of width w: 4 / (pi n) sin(pi n w), around a mean of 2 w - 1.
+    let pulse = Run::new("pulse").hold("freq", 200.0).hold("width", 0.2).mono(48_000);
+    let mean = pulse.iter().map(|x| f64::from(*x)).sum::<f64>() / 48_000.0;
+    assert!((mean + 0.6).abs() < 1e-3, "{mean}");
+    let bins = spectrum(&pulse);
+    for n in [1, 2, 3, 4, 6, 7] {
+        let pi_n = std::f64::consts::PI * n as f64;
+        let expected = 4.0 / pi_n * (pi_n * 0.2).sin().abs();
+        assert!(decibels(bins[200 * n] / expected).abs() < 0.8, "pulse partial {n}");
+    }
+}
+
+#[test]
+fn waves_start_where_they_say() {
+    let first = |name, n| Run::new(name).hold("freq", 100.0).mono(n)[n - 1];
+    assert_eq!(
+        (first("sine", 1), first("saw", 1), first("tri", 1), first("phasor", 1)),
+        (0.0, 0.0, 0.0, 0.0)
+    );
+    assert!(first("saw", 10) > 0.0 && first("tri", 10) > 0.0 && first("square", 10) == 1.0);
+    // 480 frames a turn.
+    assert!((first("sine", 121) - 1.0).abs() < 1e-6 && (first("tri", 61) - 0.5).abs() < 1e-5);
+    assert!((first("phasor", 121) - 0.25).abs() < 1e-5 && (first("square", 361) + 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn an_offset_is_in_semitones() {
+    for name in ["sine", "saw", "square", "tri", "pulse"] {
+        let up = Run::new(name).hold("freq", 220.0).hold("offset", 12.0).mono(4800);
+        assert_eq!(up, Run::new(name).hold("freq", 440.0).mono(4800), "{name}");
+    }
+}
+
+#[test]
+fn high_notes_stay_bounded_and_whole() {
+    // Above a quarter of the rate only the fundamental is left: 2 / pi of a saw.
+    let saw = spectrum(&Run::new("saw").hold("freq", 13_000.0).mono(48_000));
+    let kernel = saw[13_000] / (2.0 / std::f64::consts::PI);
+    assert!(kernel > 0.8 && kernel < 1.2, "{kernel}");
+    for freq in [8_000.0, 12_000.0, 16_000.0, 23_900.0] {
+        for name in ["saw", "square", "tri"] {
+            let worst =
+                Run::new(name).hold("freq", freq).mono(4800).iter().fold(0.0, |a: f32, x| a.max(x.abs()));
+            assert!(worst < 1.6, "{name} {freq}: {worst}");
+        }
+    }
+}
+
+#[test]
+fn clicks_are_on_their_frames() {
+    for (freq, frames) in [(1.0, 48_000), (10.0, 4800), (480.0, 100)] {
+        let out = Run::new("impulse").hold("freq", freq).mono(480_000);
+        for (i, x) in out.iter().enumerate() {
+            assert_eq!(*x, f32::from(i % frames == 0), "{freq} Hz, frame {i}");
+        }
+    }
+    // 7 Hz: the nearest frame to each multiple of 6857.14.
+    let out = Run::new("impulse").hold("freq", 7.0).mono(480_000);
+    let clicks: Vec<usize> = (0..480_000).filter(|i| out[*i] == 1.0).collect();
+    let expected: Vec<usize> = (0..70).map(|k| (f64::from(k) * 48_000.0 / 7.0).round() as usize).collect();
+    assert_eq!(clicks, expected);
+}
+
+#[test]
+fn noises_have_their_slopes() {
+    // Power in an octave against the octave above it: white -3 dB, pink 0, brown +3.
+    for (name, slope) in [("noise", -3.01), ("pink", 0.0), ("brown", 3.01)] {
+        let signal = Run::new(name).mono(480_000);
+        let bins = spectrum(&signal);
+        let power = |from: f64| {
+            let (low, high) = ((from * 10.0) as usize, (from * 20.0) as usize);
+            10.0 * bins[low..high].iter().map(|x| x * x).sum::<f64>().log10()
+        };
+        // The walk of brown noise turns flat towards half the rate: |1 - z^-1| is no longer the frequency.
+        for octave in [100.0, 400.0, 1600.0, if name == "brown" { 2400.0 } else { 4800.0 }] {
+            let measured = power(octave) - power(2.0 * octave);
+            assert!((measured - slope).abs() < 0.6, "{name} at {octave}: {measured}");
+        }
+        let rms = (signal.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / 480_000.0).sqrt();
+        assert!(rms > 0.15 && rms < 0.6, "{name}: {rms}");
+    }
+}
+
+#[test]
+fn fm_has_the_sidebands_of_bessel() {
+    // Chowning 1973: carrier 1000, modulator 2000, index 1: J0(1) at 1000 less J1(1) folded from -1000.
+    let bins = spectrum(&Run::new("superfm").hold("freq", 1000.0).hold("ratio", 3.0).mono(48_000));
+    for (bin, bessel) in [(1000, 0.765_198), (4000, 0.440_051), (2000, 0.440_051), (7000, 0.114_903)] {
+        assert!((bins[bin] - bessel).abs() < 2e-4, "{bin}: {}", bins[bin]);
+    }
+}
+
+#[test]
+fn drums_decay_as_they_say() {
+    // 24 dB in the time of sustain: the kick's sine, once its click and pitch fall are over.
+    let kick = Run::new("superkick").hold("freq", 100.0).hold("sustain", 0.5).hold("noise", 0.0).mono(96_000);
+    let peak = |from: usize| kick[from..from + 960].iter().fold(0.0, |a: f32, x| a.max(x.abs()));
+    let fall = decibels(f64::from(peak(72_000) / peak(48_000)));
+    assert!((fall + 24.0).abs() < 0.5, "{fall}");
+    for name in ["superkick", "supersnare", "superhat"] {
+        let out = Run::new(name).mono(480_000);
+        assert!(out[..4800].iter().any(|x| x.abs() > 0.1), "{name}");
+        assert!(out[470_000..].iter().all(|x| x.abs() < 1e-5), "{name}");
     }
 }
 

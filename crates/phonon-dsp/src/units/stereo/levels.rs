@@ -56,22 +56,3 @@ impl<L: Lane> Kernel<L> for Levels {
     #[inline(always)]
     fn start(&mut self, _: usize, _: &Start) {}
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::row::{RawInput, Spec};
-
-    #[test]
-    fn each_side_has_its_own_factor() {
-        let spec = Spec { rate: 48_000.0, constants: &[], texts: &[], tables: &[], seed: 0 };
-        let mut unit = (ROW.make.one)(&spec);
-        let samples = Samples::default();
-        let context = Context { cycles: &[0.0; 2], frame: 0, samples: &samples };
-        let input = |frames| RawInput { frames, held: false, range: Range::ANY };
-        let ins = [input(&[1.0, -2.0][..]), input(&[3.0, 4.0]), input(&[0.5, 0.5]), input(&[2.0, 0.25])];
-        let (mut left, mut right) = ([0.0; 2], [0.0; 2]);
-        unit.process(&context, &ins, &mut [&mut left, &mut right], 2);
-        assert_eq!((left, right), ([0.5, -1.0], [6.0, 1.0]));
-    }
-}
