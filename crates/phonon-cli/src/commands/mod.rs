@@ -1,0 +1,53 @@
+//! What there is to run, one file per command.
+
+use std::io::{self, BufWriter, Write};
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Outcome;
+
+pub mod bench;
+pub mod check;
+pub mod draw;
+pub mod explain;
+pub mod list;
+pub mod query;
+pub mod reference;
+pub mod render;
+pub mod stream;
+
+/// Phonon, a live-coding instrument: a short text becomes patterns and sound.
+#[derive(Debug, Parser)]
+#[command(name = "phonon", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// All commands. Their docs are their help, their page in the manual, and their row in `phonon list`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Render(render::Options),
+    Check(check::Options),
+    Query(query::Options),
+    Draw(draw::Options),
+    List(list::Options),
+    Explain(explain::Options),
+    Reference(reference::Options),
+}
+
+/// Runs a command. What it prints goes out as a whole or line by line, as the command says.
+pub fn run(cli: Cli) -> Outcome {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match cli.command {
+        Command::Render(options) => render::run(&options),
+        Command::Check(options) => check::run(&options, &mut out),
+        Command::Query(options) => query::run(&options, &mut out),
+        Command::Draw(options) => draw::run(&options, &mut out),
+        Command::List(options) => list::run(&options, &mut out),
+        Command::Explain(options) => explain::run(&options, &mut out),
+        Command::Reference(options) => reference::run(&options, &mut out),
+    }?;
+    Ok(out.flush()?)
+}
