@@ -14,7 +14,12 @@ use crate::stats::{Meter, Stats};
 use crate::swap::Swap;
 use crate::{Options, Timed};
 
-/// What goes to the audio thread.
+/// The ring to the audio thread is full: it has to render before more is sent. See [`Handle::room`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+/// What goes to the audio thread. Events are many and lie in the ring itself; a box for each would have to be freed.
+#[expect(clippy::large_enum_variant)]
 pub(crate) enum Command {
     Event(Planned),
     Sample(Arc<Sample>),
@@ -56,13 +61,10 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Sends an event for the plan that was sent last. Gives it back when the ring is full: try again later.
-    pub fn send(&mut self, event: Timed) -> Result<(), Timed> {
+    /// Sends an event for the plan that was sent last. When the ring is full, try again later.
+    pub fn send(&mut self, event: Timed) -> Result<(), Full> {
         let event = Planned { plan: self.number, event };
-        self.commands.push(Command::Event(event)).map_err(|rtrb::PushError::Full(command)| match command {
-            Command::Event(back) => back.event,
-            Command::Sample(_) | Command::Swap(_) => unreachable!("an event was pushed"),
-        })
+        self.commands.push(Command::Event(event)).map_err(|_| Full)
     }
 
     /// How many more events may be sent before the ring is full.

@@ -20,7 +20,7 @@ mod voice;
 pub use engine::{Engine, Stereo};
 pub use event::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 pub use fearless_simd::Level;
-pub use handle::{Fault, Handle};
+pub use handle::{Fault, Full, Handle};
 pub use stats::{Meter, Stats};
 
 /// What an engine is made for.

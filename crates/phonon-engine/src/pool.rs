@@ -124,10 +124,10 @@ impl<F: Frame> Pool<F> {
     fn free_lane(&mut self, play: u32) -> Option<Place> {
         for group in self.active.iter().copied() {
             let Group { play: on, claims, .. } = &self.groups[group as usize];
-            if *on == play {
-                if let Some(lane) = claims.iter().position(|claim| !claim.busy) {
-                    return Some((group, lane as u8));
-                }
+            if *on == play
+                && let Some(lane) = claims.iter().position(|claim| !claim.busy)
+            {
+                return Some((group, lane as u8));
             }
         }
         let has_one = |play: u32| self.active.iter().any(|group| self.groups[*group as usize].play == play);

@@ -74,11 +74,12 @@ impl Running {
         let index = stream as usize;
         self.streams[index] = value;
         self.fill_stream(index, offset);
-        if let Some(slot) = self.plan.streams[index].slot {
-            if offset > 0 && self.arena.held[slot as usize] {
-                self.arena.held[slot as usize] = false;
-                self.moved.push(stream);
-            }
+        if let Some(slot) = self.plan.streams[index].slot
+            && offset > 0
+            && self.arena.held[slot as usize]
+        {
+            self.arena.held[slot as usize] = false;
+            self.moved.push(stream);
         }
     }
 

@@ -107,10 +107,10 @@ fn pairs<K: Into<Name>>(
     let mut pairs = Vec::new();
     for (to, key) in new.enumerate() {
         let Some(places) = known.get_mut(&key.into()) else { continue };
-        if let Some(from) = places.pop() {
-            if fits(from, to as u32) {
-                pairs.push((from, to as u32));
-            }
+        if let Some(from) = places.pop()
+            && fits(from, to as u32)
+        {
+            pairs.push((from, to as u32));
         }
     }
     pairs

@@ -15,9 +15,8 @@ fn silence() -> Samples {
 fn across(before: &Graph, events: &[Timed], next: &Graph, later: &[Timed]) -> Vec<Stereo> {
     let (mut engine, mut handle): (Engine, Handle) = engine(before, events, &silence(), Lanes::One);
     let mut sound = blocks(&mut engine, 1000, 512);
-    let frame = handle.swap(plan(next), 1000).unwrap();
-    assert_eq!(frame, 1024);
-    later.iter().for_each(|event| handle.send(event.clone()).unwrap());
+    assert_eq!(handle.swap(plan(next), 1000).ok(), Some(1024));
+    later.iter().for_each(|event| assert_eq!(handle.send(event.clone()), Ok(())));
     sound.extend(blocks(&mut engine, 3000, 512));
     assert!(handle.next_fault().is_none());
     sound

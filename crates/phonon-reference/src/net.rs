@@ -17,11 +17,14 @@ pub trait World {
     fn now(&self) -> (f64, u64, &Samples);
 }
 
+/// An instance of a unit and its seed.
+type Instance = (Box<dyn Unit<f32>>, u32);
+
 /// One net.
 pub struct Net {
     stereo: Vec<bool>,
     /// One instance for each node, or two for left and right.
-    units: HashMap<NodeId, Vec<(Box<dyn Unit<f32>>, u32)>>,
+    units: HashMap<NodeId, Vec<Instance>>,
     now: Vec<Option<Stereo>>,
     before: Vec<Stereo>,
     /// Nodes whose value will be asked for in the next frame.

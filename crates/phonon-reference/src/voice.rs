@@ -112,7 +112,7 @@ impl Voice {
     /// when its gate is closed and it has been below -100 dB for its tail, counted in whole quanta.
     pub fn lives_on(&mut self, frame: u64) -> bool {
         let quantum = QUANTUM as u64;
-        if frame % quantum != 0 {
+        if !frame.is_multiple_of(quantum) {
             return true;
         }
         if self.since + quantum <= frame {

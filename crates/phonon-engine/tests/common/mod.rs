@@ -148,7 +148,7 @@ pub fn engine(graph: &Graph, events: &[Timed], samples: &Samples, lanes: Lanes) 
     let options = Options { lanes, ..Options::default() };
     let (engine, mut handle) = Engine::new(plan(graph), samples.clone(), options);
     for event in events {
-        handle.send(event.clone()).unwrap();
+        assert_eq!(handle.send(event.clone()), Ok(()));
     }
     (engine, handle)
 }
@@ -198,10 +198,8 @@ pub fn difference(a: &[Stereo], b: &[Stereo]) -> (f32, usize) {
 
 pub fn same_bits(a: &[Stereo], b: &[Stereo]) -> Result<(), usize> {
     let bits = |frame: &Stereo| frame.map(f32::to_bits);
-    match a.iter().zip(b).position(|(a, b)| bits(a) != bits(b)) {
-        Some(at) => Err(at),
-        None => Ok(assert_eq!(a.len(), b.len())),
-    }
+    assert_eq!(a.len(), b.len());
+    a.iter().zip(b).position(|(a, b)| bits(a) != bits(b)).map_or(Ok(()), Err)
 }
 
 pub fn peak(sound: &[Stereo]) -> f32 {

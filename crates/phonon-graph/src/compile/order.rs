@@ -24,10 +24,8 @@ pub fn order(flat: &Flat) -> Result<Order, Vec<Diagnostic>> {
     for (range, ring) in &mut order.items {
         let ops = &mut order.ops[range.start as usize..range.end as usize];
         *ring = ops.len() > 1 || reads_itself(flat, ops[0]);
-        if *ring {
-            if let Err(error) = order_ring(flat, ops) {
-                errors.push(error);
-            }
+        if *ring && let Err(error) = order_ring(flat, ops) {
+            errors.push(error);
         }
     }
     if errors.is_empty() { Ok(order) } else { Err(errors) }

@@ -53,7 +53,7 @@ impl Schedule {
 
     /// Every range of the tables follows the one before, so that every step runs exactly once.
     fn check_ranges(&self) -> Result<(), String> {
-        let stages = self.stages.iter().map(|stage| stage.clone());
+        let stages = self.stages.iter().cloned();
         follow("stages", stages, self.tasks.len())?;
         follow("tasks", self.tasks.iter().map(|task| task.items.clone()), self.items.len())?;
         follow("items", self.items.iter().map(|item| item.steps.clone()), self.steps.len())?;
