@@ -30,6 +30,7 @@ mod rhythm;
 mod signal;
 mod slots;
 mod steps;
+mod stepwise;
 mod table;
 mod tempo;
 pub mod value;

@@ -2,12 +2,10 @@
 
 use phonon_base::Time;
 
-use crate::apply::{Whole, With};
 use crate::function::{Arg, ArgError, Args, FunctionRow, Param, Piped};
 use crate::join::Join;
-use crate::lift::{MOST, as_pattern, lift};
+use crate::lift::{MOST, as_pattern};
 use crate::number::numeral;
-use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
 use crate::value::Value;
 

@@ -9,6 +9,7 @@ mod making;
 mod parts;
 mod signals;
 mod sound;
+mod stepwise;
 mod structure;
 mod tempo;
 
@@ -20,13 +21,17 @@ use crate::function::FunctionRow;
 /// Every group of rows, in the order in which they are listed.
 pub static FUNCTIONS: &[&[FunctionRow]] = &[
     making::ROWS,
+    signals::ROWS,
     tempo::ROWS,
     cycles::ROWS,
     parts::ROWS,
     layers::ROWS,
-    sound::ROWS,
-    signals::ROWS,
     structure::ROWS,
+    arithmetic::ROWS,
+    choosing::ROWS,
+    chance::ROWS,
+    stepwise::ROWS,
+    sound::ROWS,
 ];
 
 /// The row called `name`, by name or alias.
