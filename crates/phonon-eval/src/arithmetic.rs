@@ -86,7 +86,11 @@ impl Evaluator {
         }
         let mut settle = |value: Value| match &value.kind {
             ValueKind::Function(function) => match function.text.clone() {
-                Some(text) => self.read_as_pattern(&text.0, &text.1).unwrap_or(value),
+                Some(text) => match self.read_as_pattern(&text.0, &text.1) {
+                    // Controls are no number: `lpf 800 * 0.5` is a filter that waits for its input.
+                    Some(read) if !is_pattern_of_events(&read) => read,
+                    _ => value,
+                },
                 None => value,
             },
             _ => value,
@@ -133,8 +137,7 @@ impl Evaluator {
         if self.reading == Reading::Pattern || self.sound.is_none() {
             return false;
         }
-        let events = |value: &Value| matches!(&value.kind, ValueKind::Pattern(pattern) if is_events(pattern));
-        events(left) != events(right)
+        is_pattern_of_events(left) != is_pattern_of_events(right)
     }
 
     /// `-x`.
@@ -143,6 +146,10 @@ impl Evaluator {
         let operator = Operator { action: Action::Subtract, structure: Structure::Right };
         self.operate(operator, span, zero, value)
     }
+}
+
+fn is_pattern_of_events(value: &Value) -> bool {
+    matches!(&value.kind, ValueKind::Pattern(pattern) if is_events(pattern))
 }
 
 fn side(value: Value) -> Side {
