@@ -4,9 +4,6 @@ use fearless_simd::Level;
 use phonon_dsp::row::Spec;
 use phonon_dsp::{Unit, UnitRow, Wide};
 
-/// Voices in a group, however many of them a unit computes at once.
-pub const LANES: usize = 16;
-
 /// One moment of as many voices as a unit computes at once.
 pub trait Frame: Copy + Default + Send + Sync + 'static {
     /// How many voices.

@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use fearless_simd::Level;
 use phonon_dsp::{QUANTUM, Start};
+use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, UnitPlan};
 
 use crate::event::{Timed, VoiceStart, What};
-use crate::frame::{Frame, LANES};
+use crate::frame::Frame;
 use crate::rack::{Arena, Host, INFINITE, Rack, World};
 use crate::voice::{Claim, Fade, Sounding};
 

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use fearless_simd::Level;
 use phonon_base::Span;
 use phonon_dsp::QUANTUM;
+use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
 use crate::event::{VoiceId, VoiceStart};
-use crate::frame::{Frame, LANES};
+use crate::frame::Frame;
 use crate::group::{Action, Change, Desk, Group, Score};
 use crate::rack::Arena;
 use crate::voice::{Claim, Sounding};
@@ -92,8 +93,7 @@ pub struct Pool<F> {
 }
 
 impl<F: Frame> Pool<F> {
-    /// All memory for the voices of an instrument that `plays` plays share. Beside the voices that may sound there are
-    /// some for those that are on their way out, and a group for each play that has none yet.
+    /// All memory for the voices of an instrument that `plays` plays share.
     pub fn new(
         index: u32,
         plan: Arc<InstrumentPlan>,
@@ -102,8 +102,7 @@ impl<F: Frame> Pool<F> {
         rate: f32,
         level: Level,
     ) -> Pool<F> {
-        let full = plan.voices.div_ceil(LANES);
-        let count = if plays == 0 { 0 } else { (full + full / 4 + plays) as u32 };
+        let count = plan.groups as u32;
         let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
         let desk = Desk { arena: Arena::new(&plan.schedule), sums: [sums(), sums()], rows: 0 };
         Pool {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use phonon_base::{Diagnostic, limits};
 
 use crate::graph::{Graph, Instrument, Kind};
-use crate::plan::{CurvePlan, InstrumentPlan, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
+use crate::plan::{CurvePlan, InstrumentPlan, LANES, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
 use channels::Channels;
 use expand::{Flat, Source};
 
@@ -37,20 +37,37 @@ impl Default for Limits {
 /// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, and gives
 /// every value a buffer.
 pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
-    check::check(graph, rate, limits)?;
+    check::check(graph, limits)?;
     let channels = Channels::of(graph);
     let instruments = graph.instruments.iter().enumerate();
     let voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
     let main = expand::main(graph, &channels);
+    let groups = groups(graph);
+    check::memory(&main, voices.iter().zip(&groups), rate, limits)?;
     let (schedule, main) = schedule(main)?;
     let mut globals = Vec::new();
     let mut instruments = Vec::new();
-    for (instrument, flat) in graph.instruments.iter().zip(voices) {
-        let (plan, reads) = compile_instrument(graph, instrument, flat, rate)?;
+    for ((instrument, flat), groups) in graph.instruments.iter().zip(voices).zip(groups) {
+        let (plan, reads) = compile_instrument(graph, instrument, flat, groups, rate)?;
         globals.push(reads.iter().map(|(node, channel)| main.slot_of(*node, *channel)).collect());
         instruments.push(Arc::new(plan));
     }
     Ok(assemble(graph, rate, schedule, &main, instruments, globals))
+}
+
+/// How many groups of voices each instrument needs. A quarter more than may sound are for voices that fade out.
+fn groups(graph: &Graph) -> Vec<usize> {
+    let mut plays = vec![0; graph.instruments.len()];
+    for node in &graph.main.nodes {
+        if let Kind::Play(list) = &node.kind {
+            list.iter().for_each(|instrument| plays[instrument.0 as usize] += 1);
+        }
+    }
+    let groups = |(instrument, plays): (&Instrument, usize)| {
+        let full = instrument.voices.div_ceil(LANES);
+        if plays == 0 { 0 } else { full + full / 4 + plays }
+    };
+    graph.instruments.iter().zip(plays).map(groups).collect()
 }
 
 /// A flat net with the slot of each of its values.
@@ -78,6 +95,7 @@ fn compile_instrument(
     graph: &Graph,
     instrument: &Instrument,
     flat: Flat,
+    groups: usize,
     rate: f32,
 ) -> Result<(InstrumentPlan, Reads), Vec<Diagnostic>> {
     let (schedule, placed) = schedule(flat)?;
@@ -103,6 +121,7 @@ fn compile_instrument(
         globals,
         output: [0, 1].map(|channel| placed.slot_of(instrument.output.0, channel)),
         voices: instrument.voices,
+        groups,
         tail: (f64::from(instrument.tail) * f64::from(rate)) as u64,
         place: instrument.place,
         key: instrument.key,

@@ -22,6 +22,9 @@ use crate::{Key, VoiceInput};
 /// Most places that the inputs of one unit take; a stereo input takes two.
 pub const INPUT_SLOTS: usize = 32;
 
+/// Voices in a group. Voices are made, and rendered, in groups of so many.
+pub const LANES: usize = 16;
+
 /// The place of a buffer in the arena.
 pub type Slot = u32;
 
@@ -225,6 +228,9 @@ pub struct InstrumentPlan {
     pub output: [Slot; 2],
     /// Most voices at once.
     pub voices: usize,
+    /// Groups of voices to make: enough for those that may sound, for those that are on their way out, and
+    /// for each play one that no other can take.
+    pub groups: usize,
     /// Frames of silence after which a released voice ends.
     pub tail: u64,
     /// Its place in the text.

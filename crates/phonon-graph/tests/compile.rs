@@ -52,6 +52,8 @@ static WIDTH: UnitRow = row("width", &[BOTH, input("amount", InputKind::Signal, 
 static FOLD: UnitRow = row("fold", &[BOTH], 1);
 static GREEDY: UnitRow = UnitRow { memory: |_, rate| (rate as usize) << 20, ..row("greedy", &[], 1) };
 
+static TABLE: UnitRow = UnitRow { memory: |_, _| 32 << 10, ..row("table", &[], 1) };
+
 fn add(net: &mut Net, row: &'static UnitRow, inputs: &[NodeId]) -> NodeId {
     let at = net.len();
     let key = Key::ROOT.child(at);
@@ -179,6 +181,10 @@ fn limits_are_named() {
     let mut graph = Graph::default();
     graph.instrument(Instrument { voices: 11, ..one_voice(|net| add(net, &SOURCE, &[])) });
     says(&graph, "11 voices; the limit is 10");
+    // Nine voices of 32 KiB and a little would fit, but they are made by the sixteen, and twice that for the play.
+    let mut graph = main_with(|net| net.leaf(Kind::Play(vec![InstrumentId(0)]), Span::default(), Key::ROOT));
+    graph.instrument(Instrument { voices: 9, ..one_voice(|net| add(net, &TABLE, &[])) });
+    says(&graph, "1056768 bytes");
 }
 
 fn one_voice(build: impl Fn(&mut Net) -> NodeId) -> Instrument {

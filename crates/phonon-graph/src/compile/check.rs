@@ -5,13 +5,14 @@ use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
 
 use super::Limits;
+use super::expand::Flat;
 use crate::graph::{Graph, Instrument, Kind, Net, Node, NodeId, UnitNode};
-use crate::plan::INPUT_SLOTS;
+use crate::plan::{INPUT_SLOTS, LANES, UnitPlan};
 
 /// Fixed cost of a unit in bytes beyond what its row states: its box, its key, its place in tables.
 const UNIT_BYTES: usize = 256;
 
-pub fn check(graph: &Graph, rate: f32, limits: &Limits) -> Result<(), Vec<Diagnostic>> {
+pub fn check(graph: &Graph, limits: &Limits) -> Result<(), Vec<Diagnostic>> {
     let mut check = Check { graph, found: Vec::new() };
     check.net(&graph.main, None);
     for instrument in &graph.instruments {
@@ -24,7 +25,7 @@ pub fn check(graph: &Graph, rate: f32, limits: &Limits) -> Result<(), Vec<Diagno
         check.exists(master, &graph.main, Span::default(), "the master");
     }
     if check.found.is_empty() {
-        check.limits(rate, limits);
+        check.limits(limits);
     }
     if check.found.is_empty() { Ok(()) } else { Err(check.found) }
 }
@@ -113,22 +114,12 @@ impl Check<'_> {
         }
     }
 
-    fn limits(&mut self, rate: f32, limits: &Limits) {
-        let nets = || self.graph.instruments.iter().map(|one| (&one.net, one.voices));
-        let nodes = self.graph.main.len() + nets().map(|(net, _)| net.len()).sum::<usize>();
-        let voices = nets().fold(0usize, |sum, (_, voices)| sum.saturating_add(voices));
-        let memory = nets().fold(memory(&self.graph.main, rate), |sum, (net, voices)| {
-            sum.saturating_add(memory(net, rate).saturating_mul(voices))
-        });
-        let mut over = |what: &str, found: usize, most: usize| {
-            if found > most {
-                let message = format!("the song needs {found} {what}; the limit is {most}");
-                self.found.push(Diagnostic::error(Span::default(), message));
-            }
-        };
-        over("signals", nodes, limits.units);
-        over("voices", voices, limits.voices);
-        over("bytes for units and delay lines", memory, limits.memory);
+    fn limits(&mut self, limits: &Limits) {
+        let instruments = || self.graph.instruments.iter();
+        let nodes = self.graph.main.len() + instruments().map(|one| one.net.len()).sum::<usize>();
+        let voices = instruments().fold(0usize, |sum, one| sum.saturating_add(one.voices));
+        self.found.extend(over("signals", nodes, limits.units));
+        self.found.extend(over("voices", voices, limits.voices));
     }
 
     fn exists(&mut self, id: NodeId, net: &Net, place: Span, what: &str) {
@@ -142,13 +133,25 @@ impl Check<'_> {
     }
 }
 
-/// Bytes that the units of a net take, as if all of them were stereo.
-fn memory(net: &Net, rate: f32) -> usize {
-    let of = |node: &Node| match &node.kind {
-        Kind::Unit(unit) => {
-            (unit.row.memory)(&unit.constants, rate).saturating_mul(2).saturating_add(UNIT_BYTES)
-        }
-        _ => 0,
+/// Whether the units fit into memory: those of the main net once, those of an instrument for each of its voices.
+pub fn memory<'a>(
+    main: &Flat,
+    voices: impl Iterator<Item = (&'a Flat, &'a usize)>,
+    rate: f32,
+    limits: &Limits,
+) -> Result<(), Vec<Diagnostic>> {
+    let bytes = |flat: &Flat| {
+        let of =
+            |unit: &UnitPlan| (unit.unit.row.memory)(&unit.unit.constants, rate).saturating_add(UNIT_BYTES);
+        flat.units.iter().map(of).fold(0, usize::saturating_add)
     };
-    net.nodes.iter().map(of).fold(0, usize::saturating_add)
+    let voices = voices.map(|(flat, groups)| bytes(flat).saturating_mul(groups * LANES));
+    let all = voices.fold(bytes(main), usize::saturating_add);
+    over("bytes for units, delay lines and voices", all, limits.memory)
+        .map_or(Ok(()), |error| Err(vec![error]))
+}
+
+fn over(what: &str, found: usize, most: usize) -> Option<Diagnostic> {
+    let message = || format!("the song needs {found} {what}; the limit is {most}");
+    (found > most).then(|| Diagnostic::error(Span::default(), message()))
 }
