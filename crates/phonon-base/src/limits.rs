@@ -12,7 +12,7 @@ pub const MINI_STEPS: usize = 100_000;
 /// Most events that one query of one cycle may give.
 pub const EVENTS_PER_CYCLE: usize = 65_536;
 /// Most steps of work (node visits) that one query of one cycle may take.
-pub const WORK_PER_CYCLE: usize = 20_000_000;
+pub const WORK_PER_CYCLE: usize = 4_000_000;
 /// Deepest chain of pattern functions.
 pub const PATTERN_DEPTH: usize = 512;
 /// Most pattern nodes in one song.

@@ -262,7 +262,9 @@ fn sounds_of(pattern: &Pattern) -> BTreeSet<String> {
     let key = phonon_pattern::Key::named("s");
     let mut names = BTreeSet::new();
     for cycle in 0..PROBED_CYCLES {
-        for event in pattern.query(TimeSpan::of_cycle(cycle), &context).unwrap_or_default() {
+        // A query that fails once is reported when the song is checked.
+        let Ok(events) = pattern.query(TimeSpan::of_cycle(cycle), &context) else { break };
+        for event in events {
             if let Atom::Controls(controls) = &event.value
                 && let Some(Atom::Text(word)) = controls.get(key)
             {
