@@ -80,6 +80,9 @@ impl<'a> Lexer<'a> {
     fn token(&mut self) {
         let rest = self.rest();
         let Some(c) = self.peek() else { return };
+        if let Some(kind) = punctuation(c) {
+            return self.push(kind, 1);
+        }
         if let Some(end) = self.number_end() {
             return self.number(end);
         }
@@ -92,8 +95,9 @@ impl<'a> Lexer<'a> {
         if c == '"' || strings::is_foreign_quote(c) {
             return self.string(c);
         }
-        if let Some((sign, help)) = FOREIGN.iter().find(|(sign, _)| sign.len() > 1 && rest.starts_with(sign))
-        {
+        let foreign =
+            |long: bool| FOREIGN.iter().find(|(sign, _)| (sign.len() > 1) == long && rest.starts_with(sign));
+        if let Some((sign, help)) = foreign(true) {
             return self.foreign(sign, help);
         }
         for (sign, kind) in [("->", TokenKind::Arrow), (">>", TokenKind::Then)] {
@@ -104,27 +108,12 @@ impl<'a> Lexer<'a> {
         if let Some((operator, length)) = Operator::at_start_of(rest) {
             return self.push(TokenKind::Operator(operator), length);
         }
-        let kind = match c {
-            '$' => TokenKind::Dollar,
-            '.' => TokenKind::Dot,
-            '=' => TokenKind::Equals,
-            ':' => TokenKind::Colon,
-            ',' => TokenKind::Comma,
-            '\\' => TokenKind::Backslash,
-            '(' => TokenKind::Open(Bracket::Round),
-            '[' => TokenKind::Open(Bracket::Square),
-            '{' => TokenKind::Open(Bracket::Curly),
-            ')' => TokenKind::Close(Bracket::Round),
-            ']' => TokenKind::Close(Bracket::Square),
-            '}' => TokenKind::Close(Bracket::Curly),
-            _ => {
-                return match FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign)) {
-                    Some((sign, help)) => self.foreign(sign, help),
-                    None => self.unreadable(),
-                };
-            }
-        };
-        self.push(kind, 1);
+        match (c, foreign(false)) {
+            ('.', _) => self.push(TokenKind::Dot, 1),
+            ('=', _) => self.push(TokenKind::Equals, 1),
+            (_, Some((sign, help))) => self.foreign(sign, help),
+            _ => self.unreadable(),
+        }
     }
 
     /// `~name`, `%name` and `@name`. A `%` that follows a value is the operator.
@@ -258,6 +247,23 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())]
     }
+}
+
+/// Signs that are a token whatever follows them.
+fn punctuation(c: char) -> Option<TokenKind> {
+    Some(match c {
+        '(' => TokenKind::Open(Bracket::Round),
+        '[' => TokenKind::Open(Bracket::Square),
+        '{' => TokenKind::Open(Bracket::Curly),
+        ')' => TokenKind::Close(Bracket::Round),
+        ']' => TokenKind::Close(Bracket::Square),
+        '}' => TokenKind::Close(Bracket::Curly),
+        ',' => TokenKind::Comma,
+        ':' => TokenKind::Colon,
+        '$' => TokenKind::Dollar,
+        '\\' => TokenKind::Backslash,
+        _ => return None,
+    })
 }
 
 pub(crate) fn is_name_start(c: char) -> bool {

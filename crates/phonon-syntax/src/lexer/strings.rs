@@ -18,19 +18,14 @@ impl Lexer<'_> {
             return self.foreign_string(open);
         }
         let single = self.at < self.one_line_until;
-        let line_end = self.at + self.line().len();
-        let (end, found) = match self.closing_quote(single) {
-            Ok(end) => (end, true),
-            Err(searched) => {
-                self.one_line_until = self.one_line_until.max(searched);
-                (line_end, false)
+        match self.closing_quote(single) {
+            Ok(end) => {
+                let faulty = self.check_characters(self.at + 1, end);
+                return self.add(TokenKind::Text { closed: true }, end + 1 - self.at, faulty);
             }
-        };
-        if found {
-            let faulty = self.check_characters(self.at + 1, end);
-            return self.add(TokenKind::Text { closed: true }, end + 1 - self.at, faulty);
+            Err(searched) => self.one_line_until = self.one_line_until.max(searched),
         }
-        let line = &self.text[self.at + 1..line_end];
+        let line = &self.line()[1..];
         if let Some((index, quote)) = line.char_indices().find(|(_, c)| matches!(c, '“' | '”' | '„')) {
             let end = self.at + 1 + index + quote.len_utf8();
             self.report_quote(quote, Span::new(end - quote.len_utf8(), end));
@@ -60,11 +55,11 @@ impl Lexer<'_> {
     }
 
     fn foreign_string(&mut self, open: char) {
-        let line = self.line();
         let closes = |c: char| if open == '\'' { c == '\'' } else { c == '"' || is_foreign_quote(c) };
         let first = open.len_utf8();
         self.report_quote(open, Span::new(self.at, self.at + first));
-        match line.char_indices().skip(1).find(|(_, c)| closes(*c)) {
+        let rest = self.rest().char_indices().skip(1);
+        match rest.take_while(|(_, c)| !matches!(c, '\n' | '\r')).find(|(_, c)| closes(*c)) {
             Some((index, close)) => {
                 self.push_faulty(TokenKind::Text { closed: true }, index + close.len_utf8());
             }

@@ -61,7 +61,15 @@ impl Reader<'_> {
             self.at = here;
             return None;
         }
-        Some(Box::new(self.operand("%")))
+        if self.depth == limits::NESTING {
+            // In `{a}%{b}%{c}…` each step count has one of its own.
+            self.too_deep(self.at - 1);
+            return None;
+        }
+        self.depth += 1;
+        let steps = self.operand("%");
+        self.depth -= 1;
+        Some(Box::new(steps))
     }
 
     /// What stands in `<…>` and `{…}`: sequences with `,` between them.
@@ -76,8 +84,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Runs `read` between a bracket that comes next and the one that closes it; past the depth limit it passes over
-    /// the bracket and gives `None`.
+    /// Runs `read` between a bracket that comes next and the one that closes it; past the depth limit there is nothing.
     pub(super) fn inside<T>(&mut self, bracket: Bracket, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let (start, errors) = (self.at, self.report.errors());
         self.at += 1;
@@ -136,7 +143,7 @@ impl Reader<'_> {
             }
         }
         let ended = self.peek().is_none();
-        if self.given_up || self.unclosed_reported && ended || self.nesting_reported {
+        if self.given_up || self.unclosed_reported && ended {
             return;
         }
         self.unclosed_reported |= ended;
@@ -170,15 +177,11 @@ impl Reader<'_> {
         self.more_sequences(first, |_, _| ());
     }
 
-    /// Says that brackets stand too deep in one another, and passes over this one.
+    /// Says that brackets stand too deep in one another; nothing more is read.
     fn too_deep(&mut self, start: usize) {
-        if !self.nesting_reported {
-            self.nesting_reported = true;
-            let message = format!("brackets stand more than {} deep in one another", limits::NESTING);
-            self.error(self.span(start, start + 1), message, "the limit is reached here", None);
-        }
-        self.skip_to_close();
-        self.at += self.peek().map_or(0, char::len_utf8);
+        let message = format!("brackets stand more than {} deep in one another", limits::NESTING);
+        self.error(self.span(start, start + 1), message, "the limit is reached here", None);
+        self.given_up = true;
     }
 
     /// Goes to the bracket that closes this level, or to the end.

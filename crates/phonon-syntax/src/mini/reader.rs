@@ -38,8 +38,7 @@ pub(super) struct Reader<'a> {
     /// How many brackets stand around this place; and how many of each kind.
     pub(super) depth: usize,
     pub(super) open: [usize; 4],
-    /// Whether too deep nesting or an unclosed bracket has been reported, which is done once.
-    pub(super) nesting_reported: bool,
+    /// Whether the end was reached with a bracket open, which is reported once.
     pub(super) unclosed_reported: bool,
     /// Whether a limit ended the reading.
     pub(super) given_up: bool,
@@ -56,7 +55,6 @@ impl<'a> Reader<'a> {
             steps: 0,
             depth: 0,
             open: [0; 4],
-            nesting_reported: false,
             unclosed_reported: false,
             given_up: false,
         }

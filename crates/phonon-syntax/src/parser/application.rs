@@ -1,43 +1,49 @@
 //! Functions and their arguments.
 
+use phonon_base::Span;
+
 use super::Parser;
 use crate::operator::{Action, Operator};
 use crate::token::{Bracket, TokenKind};
 use crate::tree::{Argument, Expr, ExprKind, Ident};
 
 impl Parser<'_> {
-    /// A value, or a function with its arguments beside it.
+    /// A value, or a function with its arguments beside it; `f(a) b` is `f a b`.
     pub(super) fn application(&mut self) -> Expr {
-        let head = self.called();
-        let mut arguments = Vec::new();
+        let (head, mut arguments, mut end) = self.head();
         while let Some(argument) = self.argument(&head) {
+            end = Some(argument.value.span);
             arguments.push(argument);
         }
-        let Some(last) = arguments.last() else { return head };
-        let span = head.span.to(last.value.span);
-        // `f(a) b` is `f a b`.
-        if let (ExprKind::Apply { .. }, false) = (&head.kind, head.bracketed) {
-            if let ExprKind::Apply { function, arguments: mut all } = head.kind {
-                all.append(&mut arguments);
-                return self.built(ExprKind::Apply { function, arguments: all }, span);
-            }
-            return Expr::new(ExprKind::Missing, span);
-        }
-        self.built(ExprKind::Apply { function: Box::new(head), arguments }, span)
+        self.applied(head, arguments, end)
     }
 
     /// An atom, with the calls `f(a, b)` whose bracket touches it.
     fn called(&mut self) -> Expr {
-        let mut head = self.atom();
+        let (head, arguments, end) = self.head();
+        self.applied(head, arguments, end)
+    }
+
+    /// An atom, the arguments of the calls whose bracket touches it, and where the last call ends.
+    fn head(&mut self) -> (Expr, Vec<Argument>, Option<Span>) {
+        let atom = self.atom();
         let callable = matches!(
-            head.kind,
+            atom.kind,
             ExprKind::Name(_) | ExprKind::Bus { .. } | ExprKind::Template(_) | ExprKind::Dotted { .. }
         );
+        let (mut arguments, mut end) = (Vec::new(), None);
         while callable && self.peek_kind() == Some(TokenKind::Open(Bracket::Round)) && self.touching(self.at)
         {
-            head = self.call(head);
+            end = Some(self.call(&mut arguments));
         }
-        head
+        (atom, arguments, end)
+    }
+
+    /// `head` itself, unless something follows it up to `end`.
+    fn applied(&mut self, head: Expr, arguments: Vec<Argument>, end: Option<Span>) -> Expr {
+        let Some(end) = end else { return head };
+        let span = head.span.to(end);
+        self.built(ExprKind::Apply { function: Box::new(head), arguments }, span)
     }
 
     /// The next argument of `head`, if there is one.

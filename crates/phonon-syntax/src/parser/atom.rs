@@ -51,13 +51,12 @@ impl Parser<'_> {
         Expr::new(kind, token.span)
     }
 
-    /// Reports that no value stands here, and passes over what does unless it closes or separates something.
+    /// Reports that no value stands here.
     fn no_value(&mut self) -> Expr {
-        let span = self.here();
-        let Some(token) = self.peek() else { return self.missing_here() };
-        if token.faulty {
-            return Expr::new(ExprKind::Missing, span);
-        }
+        let Some(token) = self.peek() else {
+            self.error(self.last_span(), "expected a value after this", "nothing follows", None);
+            return self.nothing();
+        };
         let shown = quoted(self.text_of(token));
         match token.kind {
             TokenKind::Operator(_) | TokenKind::Dollar | TokenKind::Then | TokenKind::Dot => {
@@ -73,13 +72,7 @@ impl Parser<'_> {
             }
             _ => self.unexpected(token, "a value"),
         }
-        Expr::new(ExprKind::Missing, Span { start: span.start, end: span.start })
-    }
-
-    fn missing_here(&mut self) -> Expr {
-        let span = self.here();
-        self.error(self.last_span(), "expected a value after this", "nothing follows", None);
-        Expr::new(ExprKind::Missing, span)
+        self.nothing()
     }
 
     fn number(&mut self, token: Token) -> ExprKind {
@@ -192,7 +185,7 @@ impl Parser<'_> {
             );
         }
         if !self.value_follows() {
-            let body = if arrow { self.missing("`->`") } else { Expr::new(ExprKind::Missing, self.here()) };
+            let body = if arrow { self.missing("`->`") } else { self.nothing() };
             let span = start.to(self.last_span());
             return self.built(ExprKind::Lambda { parameters, body: Box::new(body) }, span);
         }
@@ -208,6 +201,7 @@ impl Parser<'_> {
             Bracket::Square => Self::square,
             Bracket::Curly => Self::curly,
         };
-        self.inside(open, bracket, |parser| read(parser, open))
+        let expr = self.inside(bracket, |parser| read(parser, open));
+        expr.unwrap_or_else(|| Expr::new(ExprKind::Missing, open.to(self.last_span())))
     }
 }

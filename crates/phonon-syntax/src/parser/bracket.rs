@@ -9,21 +9,17 @@ use crate::token::{Bracket, Token, TokenKind};
 use crate::tree::{Argument, Expr, ExprKind, Field, Ident, Order, Side};
 
 impl Parser<'_> {
-    /// Runs `read` inside a bracket that has just been opened; past the depth limit the bracket is passed over.
-    pub(super) fn inside(
-        &mut self,
-        open: Span,
-        bracket: Bracket,
-        read: impl FnOnce(&mut Self) -> Expr,
-    ) -> Expr {
+    /// Runs `read` inside a bracket that has just been opened; past the depth limit the bracket is passed over and
+    /// there is nothing.
+    pub(super) fn inside<T>(&mut self, bracket: Bracket, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.open[bracket as usize] += 1;
         let result = self.deeper(read);
         self.open[bracket as usize] -= 1;
-        result.unwrap_or_else(|| {
+        if result.is_none() {
             self.skip_to_close();
-            let end = self.take(TokenKind::Close(bracket)).map_or(self.last_span(), |token| token.span);
-            Expr::new(ExprKind::Missing, open.to(end))
-        })
+            self.take(TokenKind::Close(bracket));
+        }
+        result
     }
 
     /// `(…)`, after the bracket.
@@ -48,27 +44,18 @@ impl Parser<'_> {
         first
     }
 
-    /// `function(…)`, at the bracket.
-    pub(super) fn call(&mut self, function: Expr) -> Expr {
+    /// `(…)` after a function, at the bracket: adds the arguments and gives the place of the closing bracket.
+    pub(super) fn call(&mut self, arguments: &mut Vec<Argument>) -> Span {
         let open = self.here();
         self.at += 1;
-        let start = function.span;
-        self.inside(open, Bracket::Round, |parser| {
-            let mut arguments = Vec::new();
+        let end = self.inside(Bracket::Round, |parser| {
             if parser.peek_kind() != Some(TokenKind::Close(Bracket::Round)) {
                 arguments.push(parser.call_argument());
-                parser.separated(Bracket::Round, |parser| {
-                    let argument = parser.call_argument();
-                    arguments.push(argument);
-                });
+                parser.separated(Bracket::Round, |parser| arguments.push(parser.call_argument()));
             }
-            let span = start.to(parser.close(open, Bracket::Round));
-            if let ExprKind::Apply { function, arguments: mut all } = function.kind {
-                all.append(&mut arguments);
-                return parser.built(ExprKind::Apply { function, arguments: all }, span);
-            }
-            parser.built(ExprKind::Apply { function: Box::new(function), arguments }, span)
-        })
+            parser.close(open, Bracket::Round)
+        });
+        end.unwrap_or_else(|| self.last_span())
     }
 
     fn call_argument(&mut self) -> Argument {

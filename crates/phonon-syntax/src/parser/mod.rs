@@ -157,6 +157,12 @@ impl<'a> Parser<'a> {
             .map_or(Span::default(), |token| token.span)
     }
 
+    /// An expression that is missing after the token read last.
+    fn nothing(&self) -> Expr {
+        let at = if self.at == 0 { self.here().start } else { self.last_span().end };
+        Expr::new(ExprKind::Missing, Span { start: at, end: at })
+    }
+
     /// Where the next token stands, or the empty place after the last.
     fn here(&self) -> Span {
         self.peek().map_or_else(
@@ -238,7 +244,6 @@ impl<'a> Parser<'a> {
 
     /// Says that an operand is missing after what was read last.
     fn missing(&mut self, after: &str) -> Expr {
-        let span = self.here();
         match self.peek() {
             Some(token) if token.faulty || !self.blame() => {}
             Some(token) => {
@@ -251,6 +256,6 @@ impl<'a> Parser<'a> {
                 self.error(self.last_span(), message, "nothing follows", None);
             }
         }
-        Expr::new(ExprKind::Missing, span)
+        self.nothing()
     }
 }

@@ -4,7 +4,7 @@ use super::Parser;
 use crate::operator::{Action, Operator};
 use crate::report::quoted;
 use crate::token::{Token, TokenKind};
-use crate::tree::{Expr, ExprKind, Ident, Separator, Statement, StatementKind, Target};
+use crate::tree::{Expr, Ident, Separator, Statement, StatementKind, Target};
 
 impl Parser<'_> {
     /// The statement that all tokens make up; there is at least one.
@@ -96,8 +96,7 @@ impl Parser<'_> {
         let place = self.tokens.get(end).map_or(before, |token| token.span);
         self.error(place, message, "a function is `fn name a b = …`", None);
         self.at = self.tokens.len();
-        let body = Expr::new(ExprKind::Missing, self.here());
-        StatementKind::Define { name: self.ident(name), bus, parameters, body }
+        StatementKind::Define { name: self.ident(name), bus, parameters, body: self.nothing() }
     }
 
     /// What stands after the separator.

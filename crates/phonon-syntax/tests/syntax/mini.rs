@@ -1,7 +1,8 @@
 //! Patterns and their trees, and patterns that are refused.
 
-use phonon_base::Severity;
-use phonon_syntax::mini::tree::{Atom, AtomKind, Body, ModifierKind, Sequence, Step};
+use crate::support;
+use phonon_base::{Severity, Span};
+use phonon_syntax::mini::tree::{Atom, AtomKind, Body};
 use phonon_syntax::{ExprKind, parse_expression, parse_mini};
 
 #[test]
@@ -59,60 +60,13 @@ fn every_part_has_its_place_in_the_file() {
     let text = "bd:3 [sn*2, <~ cp>(3,8,2)]? 0 .. 3 {a b}%4!2 | hh@3";
     let tree = parse_mini(text, 100).tree.unwrap();
     let mut found = Vec::new();
-    places_in_body(&tree.body, &mut |span| {
-        found.push(&text[span.start as usize - 100..span.end as usize - 100])
-    });
+    let mut see =
+        |span: Span, _: Option<&Atom>| found.push(&text[span.start as usize - 100..span.end as usize - 100]);
+    support::visit_body(&tree.body, &mut see);
     let expected = "bd:3|bd|:3|3|[sn*2, <~ cp>(3,8,2)]?|[sn*2, <~ cp>(3,8,2)]|sn*2|sn|*2|2|<~ cp>(3,8,2)|<~ cp>|~|~|cp|cp\
                     |(3,8,2)|3|3|8|8|2|2|?|0 .. 3|0|.. 3|3|{a b}%4!2|{a b}%4|a|a|b|b|4|!2|hh@3|hh";
     assert_eq!(found.join("|"), expected);
     assert_eq!((tree.span.start, tree.span.end as usize), (100, 100 + text.len()));
-}
-
-fn places_in_body(body: &Body, see: &mut dyn FnMut(phonon_base::Span)) {
-    match body {
-        Body::Sequence(sequence) => places(std::slice::from_ref(sequence), see),
-        Body::Stack(parts) | Body::Choice { options: parts, .. } | Body::Feet(parts) => places(parts, see),
-    }
-}
-
-fn places(sequences: &[Sequence], see: &mut dyn FnMut(phonon_base::Span)) {
-    sequences.iter().flat_map(|sequence| &sequence.steps).for_each(|step| places_in_step(step, see));
-}
-
-fn places_in_step(step: &Step, see: &mut dyn FnMut(phonon_base::Span)) {
-    see(step.span);
-    places_in_atom(&step.atom, see);
-    for modifier in &step.modifiers {
-        see(modifier.span);
-        match &modifier.kind {
-            ModifierKind::Fast(atom)
-            | ModifierKind::Slow(atom)
-            | ModifierKind::Tail(atom)
-            | ModifierKind::Range(atom) => {
-                places_in_atom(atom, see);
-            }
-            ModifierKind::Euclid { pulses, steps, rotation } => {
-                [Some(pulses), Some(steps), rotation.as_ref()]
-                    .into_iter()
-                    .flatten()
-                    .for_each(|step| places_in_step(step, see));
-            }
-            ModifierKind::Repeat(_) | ModifierKind::Degrade { .. } => {}
-        }
-    }
-}
-
-fn places_in_atom(atom: &Atom, see: &mut dyn FnMut(phonon_base::Span)) {
-    see(atom.span);
-    match &atom.kind {
-        AtomKind::Group(body) => places_in_body(body, see),
-        AtomKind::Alternate(voices) => places(voices, see),
-        AtomKind::Polymeter { sequences, steps } => {
-            places(sequences, see);
-            steps.iter().for_each(|steps| places_in_atom(steps, see));
-        }
-        AtomKind::Rest | AtomKind::Word(_) | AtomKind::Number { .. } | AtomKind::Missing => {}
-    }
 }
 
 #[test]
