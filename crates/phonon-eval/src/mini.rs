@@ -1,7 +1,7 @@
 //! Mini-notation to patterns: every element of the tree becomes the pattern that its signs mean.
 
 use phonon_base::{Diagnostic, Span, Time};
-use phonon_pattern::{ArgError, Mode, Pattern, Places, Value, notation};
+use phonon_pattern::{ArgError, Mode, Pattern, Places, notation};
 use phonon_syntax::mini::tree::{Atom, AtomKind, Body, Mini, Modifier, ModifierKind, Sequence, Step};
 use phonon_syntax::tree::Text;
 
@@ -117,16 +117,12 @@ impl Lowering {
     }
 
     fn atom(&self, atom: &Atom) -> Lowered<Made> {
-        let leaf = |value: Value| {
-            let pattern = Pattern::placed(value, Places::one(atom.span));
-            Made { pattern, weight: Time::ONE, counts: false }
-        };
+        let leaf = |pattern| Made { pattern, weight: Time::ONE, counts: false };
+        let places = Places::one(atom.span);
         Ok(match &atom.kind {
-            AtomKind::Word(word) => leaf(Value::text(word.as_str())),
-            AtomKind::Number { value, .. } => leaf(Value::Number(*value)),
-            AtomKind::Rest | AtomKind::Missing => {
-                Made { pattern: Pattern::silence(), weight: Time::ONE, counts: false }
-            }
+            AtomKind::Word(word) => leaf(notation::word(word, &places, self.mode)),
+            AtomKind::Number { value, .. } => leaf(Pattern::placed(*value, places)),
+            AtomKind::Rest | AtomKind::Missing => leaf(Pattern::silence()),
             AtomKind::Group(body) => self.body(body)?,
             AtomKind::Alternate(voices) => {
                 let voices = self.sequences(voices)?;

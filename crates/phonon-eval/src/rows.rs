@@ -67,6 +67,9 @@ impl Evaluator {
                 last -= 1;
                 slots[last].push(value.clone());
             }
+            (Some(value), Piped::Param(at)) if at < last && slots[at].is_empty() => {
+                slots[at].push(value.clone());
+            }
             (Some(value), _) => {
                 let message = format!("`{}` takes no pattern from the left", call.row.name);
                 return self.fail(Diagnostic::error(value.span, message).help(signature(call.row)));

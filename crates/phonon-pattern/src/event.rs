@@ -57,14 +57,21 @@ impl fmt::Display for Spanned {
 const MOST_PLACES: usize = 32;
 const INLINE: usize = 3;
 
-/// The places in the text that made an event. Up to three are held without an allocation.
+/// The places in the text that made an event, and the scale that its note was taken from. Up to three places are
+/// held without an allocation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Places(Held);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Held {
     Few(u8, [Span; INLINE]),
-    Many(Arc<[Span]>),
+    Many(Arc<Many>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Many {
+    spans: Vec<Span>,
+    scale: Option<Arc<str>>,
 }
 
 impl Default for Held {
@@ -88,14 +95,37 @@ impl Places {
     pub fn spans(&self) -> &[Span] {
         match &self.0 {
             Held::Few(count, few) => &few[..usize::from(*count)],
-            Held::Many(many) => many,
+            Held::Many(many) => &many.spans,
         }
     }
 
-    /// Adds the places of `other` that are not here yet.
+    /// The scale that the event's note was taken from, as `C major`.
+    pub fn scale(&self) -> Option<&Arc<str>> {
+        match &self.0 {
+            Held::Few(..) => None,
+            Held::Many(many) => many.scale.as_ref(),
+        }
+    }
+
+    /// Notes the scale that the event's note was taken from.
+    pub fn set_scale(&mut self, scale: Arc<str>) {
+        self.many().scale = Some(scale);
+    }
+
+    /// Adds the places of `other` that are not here yet, and its scale.
     pub fn add(&mut self, other: &Places) {
+        if other.spans().is_empty() && other.scale().is_none() {
+            return;
+        }
+        if self.spans().is_empty() && self.scale().is_none() {
+            *self = other.clone();
+            return;
+        }
         for span in other.spans() {
             self.add_one(*span);
+        }
+        if let Some(scale) = other.scale() {
+            self.set_scale(scale.clone());
         }
     }
 
@@ -108,10 +138,17 @@ impl Places {
                 few[usize::from(*count)] = span;
                 *count += 1;
             }
-            _ => {
-                let more: Arc<[Span]> = self.spans().iter().copied().chain([span]).collect();
-                self.0 = Held::Many(more);
-            }
+            _ => self.many().spans.push(span),
+        }
+    }
+
+    fn many(&mut self) -> &mut Many {
+        if let Held::Few(..) = self.0 {
+            self.0 = Held::Many(Arc::new(Many { spans: self.spans().to_vec(), scale: None }));
+        }
+        match &mut self.0 {
+            Held::Many(many) => Arc::make_mut(many),
+            Held::Few(..) => unreachable!("made many above"),
         }
     }
 }

@@ -147,6 +147,8 @@ pub enum Piped {
     Last,
     /// Before the given arguments: the first of the variadic ones.
     First,
+    /// Into the parameter of that number, with the given arguments around it.
+    Param(usize),
     /// Nowhere: the name stands for a pattern and acts on none.
     Nowhere,
 }

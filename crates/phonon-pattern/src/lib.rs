@@ -31,9 +31,12 @@ mod signal;
 mod slots;
 mod steps;
 mod stepwise;
+mod stripe;
 mod table;
 mod tempo;
+mod tonal;
 pub mod value;
+mod voices;
 
 pub use context::{Context, Mode, Rng, Sampling};
 pub use control::{ControlRow, Key, control};

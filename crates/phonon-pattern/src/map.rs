@@ -43,6 +43,15 @@ impl Pattern {
         Pattern::new(map, self.steps(), [self])
     }
 
+    /// The same events, with `change` made to each; false drops one, an error ends the query.
+    pub(crate) fn try_map_events(
+        &self,
+        change: impl Fn(&mut Event) -> Result<bool, ArgError> + Send + Sync + 'static,
+    ) -> Pattern {
+        let node = TryMapEvents { inner: self.clone(), change };
+        Pattern::new(node, self.steps(), [self]).stable_like([self])
+    }
+
     /// The same events, made by `places` too.
     pub fn with_places(&self, places: &Places) -> Pattern {
         if places.spans().is_empty() {
@@ -129,6 +138,25 @@ impl Node for MapEvents {
         for event in &mut out[first..] {
             (self.change)(event);
         }
+    }
+}
+
+struct TryMapEvents<F> {
+    inner: Pattern,
+    change: F,
+}
+
+impl<F: Fn(&mut Event) -> Result<bool, ArgError> + Send + Sync> Node for TryMapEvents<F> {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let first = out.len();
+        self.inner.ask(span, query, out);
+        retain(out, first, |event| match (self.change)(event) {
+            Ok(kept) => kept,
+            Err(error) => {
+                query.fail(QueryReason::Argument(error), event.places.spans().first().copied());
+                false
+            }
+        });
     }
 }
 

@@ -5,6 +5,7 @@ use phonon_base::Time;
 use crate::chance::Source;
 use crate::context::Mode;
 use crate::curve::Shape;
+use crate::event::Places;
 use crate::function::ArgError;
 use crate::join::Join;
 use crate::lift::{MOST, lift};
@@ -16,6 +17,17 @@ use crate::value::Value;
 fn apart(mode: Mode, seed: u32) -> Time {
     let step = if mode.tidal { 0.0001 } else { 0.0003 };
     Time::from_f64(step * f64::from(seed)).unwrap_or(Time::ZERO)
+}
+
+/// A word: itself, or the notes of a chord such as `c4'maj7` or `e'min7'ii`, all at once.
+pub fn word(word: &str, places: &Places, mode: Mode) -> Pattern {
+    match crate::tonal::chords::spelled(word, mode.tidal) {
+        Some(notes) => {
+            let notes = notes.into_iter().map(|note| Pattern::placed(note, places.clone()));
+            Pattern::stack(notes.collect::<Vec<_>>())
+        }
+        None => Pattern::placed(word, places.clone()),
+    }
 }
 
 /// `pattern*factor`

@@ -21,6 +21,10 @@ fn page(row: &FunctionRow) -> Page {
     match row.piped {
         Piped::Last => {}
         Piped::First => facts.push(("from the left", "a pattern comes before the arguments".to_owned())),
+        Piped::Param(at) => {
+            let param = row.params.get(at).map_or("", |param| param.name);
+            facts.push(("from the left", format!("a pattern becomes `{param}`")));
+        }
         Piped::Nowhere => facts.push(("from the left", "takes no pattern".to_owned())),
     }
     if !row.tidal.is_empty() {
@@ -62,6 +66,7 @@ fn input(param: &Param) -> Input {
         default: match param.default {
             Some(Constant::Number(number)) => number.to_string(),
             Some(Constant::Text(text)) => format!("\"{text}\""),
+            Some(Constant::Nothing) => String::new(),
             None => "required".to_owned(),
         },
         summary: param.summary.to_owned(),

@@ -178,14 +178,14 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "two patterns, squeezed into the first and the second part of each cycle",
         params: &[
             Param::time("part", "how much of the cycle the first takes"),
+            Param::any("first", "the first pattern"),
             Param::any("second", "the second pattern"),
-            Param::INPUT,
         ],
-        tidal: "the first pattern comes before the second",
+        piped: Piped::Param(1),
         example: "\"a b\" $ wedge 0.5 \"c\"",
         events: "0 1/4 a | 1/4 1/2 b | 1/2 1 c",
         apply: |args| {
-            let (first, second) = (args.input()?, args.pattern(1)?);
+            let (first, second) = (args.pattern(1)?, args.pattern(2)?);
             let inside = [&first.clone(), &second.clone()];
             args.lift([0], &inside, move |[part]| {
                 let part = part.time()?;

@@ -12,6 +12,8 @@ mod sound;
 mod stepwise;
 mod structure;
 mod tempo;
+mod tidal;
+mod tonal;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -32,6 +34,8 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     chance::ROWS,
     stepwise::ROWS,
     sound::ROWS,
+    tonal::ROWS,
+    tidal::ROWS,
 ];
 
 /// The row called `name`, by name or alias.

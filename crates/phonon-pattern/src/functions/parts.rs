@@ -381,7 +381,7 @@ impl Pattern {
         self.early(begin.floor()).fast(Time::ONE / (end - begin)).late(begin)
     }
 
-    fn swing(&self, amount: Time, count: Time) -> Result<Pattern, ArgError> {
+    pub(super) fn swing(&self, amount: Time, count: Time) -> Result<Pattern, ArgError> {
         let slow = self.slow(count);
         let shifts = [Pattern::pure(0.0), Pattern::pure(amount.to_f64() / 2.0)];
         let (shift, inner) = (Pattern::fastcat(shifts), slow.clone());

@@ -498,7 +498,7 @@ pub(super) fn panned(pattern: &Pattern, amount: f64) -> Pattern {
 
 impl Args {
     /// The pattern for parameter `index`; a list of constants is one value.
-    fn listed(&self, index: usize) -> Result<Pattern, ArgError> {
+    pub(super) fn listed(&self, index: usize) -> Result<Pattern, ArgError> {
         match self.given.get(index).and_then(|given| given.first()) {
             Some(crate::function::Arg::List(_)) => Ok(Pattern::parray(self.patterns(index)?)),
             _ => self.pattern(index),

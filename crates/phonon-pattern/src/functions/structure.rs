@@ -2,7 +2,7 @@
 
 use phonon_base::Time;
 
-use crate::function::{ArgError, Args, FunctionRow, Param};
+use crate::function::{ArgError, Args, FunctionRow, Param, Piped};
 use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
 use crate::rhythm::{euclidean, legato, rotated};
@@ -11,6 +11,8 @@ use crate::value::Value;
 const ROW: FunctionRow = FunctionRow { group: "structure", ..FunctionRow::BLANK };
 const PULSES: Param = Param::number("pulses", "how many; fewer than none give the gaps between them");
 const STEPS: Param = Param::number("steps", "over how many steps");
+const ON: Param = Param::any("pulsing", "what is played on the pulses");
+const GAPS: Param = Param::any("gaps", "what is played in the gaps");
 const ROTATION: Param = Param::number("rotation", "how many steps later");
 
 /// The rows.
@@ -225,7 +227,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "euclidFull",
         aliases: &["euclidfull"],
         summary: "plays one pattern on the pulses of euclid and another one in the gaps",
-        params: &[PULSES, STEPS, Param::any("gaps", "what is played in the gaps"), Param::INPUT],
+        params: &[PULSES, STEPS, ON, GAPS],
+        piped: Piped::Param(2),
         example: "\"a\" $ euclidFull 1 2 \"b\"",
         events: "0 1/2 a | 1/2 1 b",
         apply: |args| full(args, false),
@@ -235,7 +238,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "euclidOffFull",
         aliases: &["eoffful"],
         summary: "as euclidFull, moved by some steps",
-        params: &[PULSES, STEPS, ROTATION, Param::any("gaps", "what is played in the gaps"), Param::INPUT],
+        params: &[PULSES, STEPS, ROTATION, ON, GAPS],
+        piped: Piped::Param(3),
         tidal: "the rotation goes to earlier steps",
         example: "\"a\" $ euclidOffFull 1 2 1 \"b\"",
         events: "0 1/2 b | 1/2 1 a",
@@ -254,7 +258,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
 ];
 
 fn full(args: &Args, rotated: bool) -> Result<Pattern, ArgError> {
-    let (input, gaps) = (args.input()?, args.pattern(2 + usize::from(rotated))?);
+    let at = 2 + usize::from(rotated);
+    let (input, gaps) = (args.pattern(at)?, args.pattern(at + 1)?);
     let (on, off, tidal) = (input.clone(), gaps.clone(), args.mode.tidal);
     let make = move |pulses: i64, steps: i64, rotation: i64| {
         let played = on.euclid(pulses, steps, rotation, tidal)?;
