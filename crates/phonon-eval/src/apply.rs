@@ -7,7 +7,7 @@ use phonon_dsp::InputKind;
 use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Value as Atom};
 use phonon_syntax::tree::{Argument, Order};
 
-use crate::evaluator::{Eval, Evaluator};
+use crate::evaluator::{Eval, Evaluator, Position};
 use crate::names::takes_sound;
 use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, Lambda, Side, UnitCall, Value, ValueKind};
@@ -165,7 +165,8 @@ impl Evaluator {
         let positional = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
         let open: Vec<usize> = (0..row.inputs.len()).filter(|at| call.given[*at].is_none()).collect();
         let after_input = open.iter().filter(|at| **at > 0).count();
-        let skips = takes_sound(row) && call.given[0].is_none() && positional <= after_input;
+        let chained = self.position != Position::Head;
+        let skips = takes_sound(row) && call.given[0].is_none() && (chained || positional <= after_input);
         let mut places =
             open.into_iter().filter(|at| !(skips && *at == 0) && row.inputs[*at].kind != InputKind::Gate);
         for argument in arguments {
