@@ -3,5 +3,6 @@
 mod language;
 mod mini;
 mod mistakes;
+mod places;
 mod robust;
 mod support;
