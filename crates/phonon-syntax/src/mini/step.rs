@@ -1,6 +1,6 @@
 //! Steps: words, numbers and brackets with the modifiers that follow them.
 
-use phonon_base::{Span, Time};
+use phonon_base::{Span, Time, limits};
 
 use super::bracket::Bracket;
 use super::number;
@@ -8,7 +8,7 @@ use super::reader::{Reader, is_word_part};
 use super::tree::{Atom, AtomKind, Modifier, ModifierKind, Step};
 use crate::report::quoted;
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// The step that comes next. What is no step is reported and passed over.
     pub(super) fn step(&mut self) -> Option<Step> {
         let Some(atom) = self.atom() else {
@@ -19,7 +19,9 @@ impl<'a> Reader<'a> {
         let mut step = Step { atom, modifiers: Vec::new(), weight: Time::ONE, span };
         self.count_steps(1, span);
         let mut growth = Growth::default();
-        while self.modifier(&mut step, &mut growth) {}
+        while self.modifier(&mut step, &mut growth) {
+            self.check_modifiers(&step);
+        }
         step.weight = self.weight(growth.weight, step.span);
         // The step ends here, so what is random inside its arguments has its number already.
         for modifier in &mut step.modifiers {
@@ -152,6 +154,15 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// Modifiers are applied one inside the other, so they nest. Past the limit nothing more is read.
+    fn check_modifiers(&mut self, step: &Step) {
+        if step.modifiers.len() > limits::NESTING {
+            let message = format!("more than {} modifiers follow this step", limits::NESTING);
+            self.error(step.atom.span, message, "the limit is passed after it", None);
+            self.given_up = true;
+        }
+    }
+
     /// `!n`: it replaces the weight, and there is only one for a step, at the place of the last.
     fn repeat(
         &mut self,
@@ -192,8 +203,11 @@ impl<'a> Reader<'a> {
         let length = number::length(rest);
         self.at += length;
         let tail = &rest[length..];
+        if tail.starts_with('_') {
+            return rest[..length].parse().ok();
+        }
         let tail = &tail[..tail.find(|c| !is_word_part(c)).unwrap_or(tail.len())];
-        if !matches!(tail, "" | ".") && !tail.starts_with('_') && !self.range_follows() {
+        if !matches!(tail, "" | ".") && !self.range_follows() {
             let span = self.span(self.at, self.at + tail.len());
             let message = format!("{} is read as a step of its own", quoted(tail));
             let number = format!("a number after `{sign}` begins with a digit: `{sign}0.5`");

@@ -45,7 +45,7 @@ pub struct Sequence {
 pub struct Step {
     /// What is played.
     pub atom: Atom,
-    /// What is done to it, applied from left to right.
+    /// What is done to it, applied from left to right; at most `limits::NESTING`.
     pub modifiers: Vec<Modifier>,
     /// The room it takes within its sequence: 1 unless `@`, `_` or `!` follow; `!n` makes it n (it then plays
     /// n times within that room). Never below nought; Strudel takes nought as 1, and so does this.

@@ -155,9 +155,9 @@ const REPEATED: &[&str] = &[
     "|+|", "=", "==", ":", "a:", "a: ", ":a ", ",", "a,", "\"", "\"\"", "\"a\" ", "\\\"", "\"\\\"", "'",
     "'a'", "“", "“a”", "`", "~", "~a", "~a ", "~a:", "@", "@a ", "%", "%a ", "a", "a ", "1", "1 ", "1.",
     ".1", "1e", "0x", "1/8 ", "é", "日本 ", "\u{301}", "\u{202e}", "\0", "\t", "--", "-- a ", "//", "*", "/",
-    "!", "?", "@3", "_", " _", "^", "a!", "a? ", "a*2", "a(3,8)", "a(", "a(3", "a(a(", "<a ", "<a,", "{a}%",
-    "a|", "a . ", "[a|", "[a.", "d1: a ", "fn a ", "let a = ", "add.b ", "\r", "\u{feff}", ";", "&&", "<$>",
-    "->",
+    "!", "?", "@3", "_", " _", "^", "a!", "a? ", "a*2", "a(3,8)", "!*2", "a(", "a(3", "a(a(", "<a ", "<a,",
+    "{a}%", "a|", "a . ", "[a|", "[a.", "d1: a ", "fn a ", "let a = ", "add.b ", "\r", "\u{feff}", ";", "&&",
+    "<$>", "->",
 ];
 
 /// Work that grows with the square of the length takes minutes here.
@@ -168,8 +168,8 @@ fn long_texts_take_linear_time() {
         let line = part.repeat(BYTES / part.len());
         let lines = format!("{part}\n").repeat(BYTES / (part.len() + 1));
         let statements = format!("d1: {part}\n").repeat(BYTES / (part.len() + 5));
-        let (call, string) = (format!("d1: f{line}"), format!("\"{line}\""));
-        for text in [line, lines, statements, call, string] {
+        let (call, step, string) = (format!("d1: f{line}"), format!("a {line}"), format!("\"{line}\""));
+        for text in [line, lines, statements, call, step, string] {
             in_time(&text);
         }
     }
@@ -269,4 +269,13 @@ fn too_many_steps_are_refused() {
         );
     }
     assert_eq!(parse_mini("bd!99999 ~", 0).diagnostics, []);
+}
+
+#[test]
+fn too_many_modifiers_are_refused() {
+    let modifiers = |count: usize| parse_mini(&format!("a{} b", "*2".repeat(count)), 0).diagnostics;
+    assert_eq!(modifiers(limits::NESTING), []);
+    let said = modifiers(100_000);
+    assert_eq!(said[0].message, format!("more than {} modifiers follow this step", limits::NESTING));
+    assert_eq!(said.len(), 1);
 }
