@@ -87,9 +87,11 @@ impl Time {
                 let num = (a as i128) * (scale as i128);
                 return Self::reduce(if x < 0.0 { -num } else { num }, b as i128);
             } else if rest > mediant {
-                (a, b) = (a + c, b + d);
+                let steps = longest_run((LARGEST - b) / d + 1, |k| rest > (a + k * c) as f64 / (b + k * d) as f64);
+                (a, b) = (a + steps * c, b + steps * d);
             } else {
-                (c, d) = (a + c, b + d);
+                let steps = longest_run((LARGEST - d) / b + 1, |k| rest < (c + k * a) as f64 / (d + k * b) as f64);
+                (c, d) = (c + steps * a, d + steps * b);
             }
         }
         let (num, den) = if b > LARGEST { (c, d) } else { (a, b) };
@@ -192,6 +194,21 @@ impl Time {
         let g = gcd_wide(num.unsigned_abs(), den as u128) as i128;
         Some(Time { num: i64::try_from(num / g).ok()?, den: i64::try_from(den / g).ok()? })
     }
+}
+
+/// The largest number of steps, up to `most`, for which `holds`, given that it holds for one and stops only once:
+/// numbers near a simple fraction take millions of steps in one direction, and this finds their end by halving.
+fn longest_run(most: i64, holds: impl Fn(i64) -> bool) -> i64 {
+    let (mut good, mut bad) = (1, most + 1);
+    while good + 1 < bad {
+        let middle = if good * 2 < bad { good * 2 } else { good + (bad - good) / 2 };
+        if holds(middle) {
+            good = middle;
+        } else {
+            bad = middle;
+        }
+    }
+    good
 }
 
 #[cold]
@@ -403,6 +420,17 @@ mod tests {
         assert_eq!(Time::from_f64(1.00000001), Some(t(1, 1)));
         assert_eq!(Time::from_f64(f64::NAN), None);
         assert_eq!(Time::from_f64(1e300), None);
+    }
+
+    #[test]
+    fn tiny_decimals_take_no_longer_than_others() {
+        let start = std::time::Instant::now();
+        for _ in 0..10_000 {
+            assert_eq!(Time::from_f64(0.0000001), Some(t(1, 10_000_000)));
+            assert_eq!(Time::from_f64(0.9999999), Some(t(9_999_999, 10_000_000)));
+            assert_eq!(Time::from_f64(1e-12), Some(Time::ZERO));
+        }
+        assert!(start.elapsed() < std::time::Duration::from_secs(5));
     }
 
     #[test]
