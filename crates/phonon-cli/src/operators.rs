@@ -44,6 +44,7 @@ pub fn summary(op: Op) -> &'static str {
         Op::Keep => "the left value; of controls the union, where the left wins",
         Op::KeepIf => "the left value where the right is true",
         Op::Add => "sum; words are joined",
+        Op::Append => "the words joined",
         Op::Sub => "difference",
         Op::Mul => "product",
         Op::Div => "quotient",

@@ -13,7 +13,8 @@ pub fn op_of(action: Action) -> Option<Op> {
     Some(match action {
         Action::Set => Op::Set,
         Action::Keep => Op::Keep,
-        Action::Add | Action::Append => Op::Add,
+        Action::Add => Op::Add,
+        Action::Append => Op::Append,
         Action::Subtract => Op::Sub,
         Action::Multiply => Op::Mul,
         Action::Divide => Op::Div,

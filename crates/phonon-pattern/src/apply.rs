@@ -87,7 +87,8 @@ fn nest(outer: &Pattern, inner: &Pattern, with: With, join: Join, swapped: bool)
     })
 }
 
-/// Step by step: the right pattern is played at the pace at which its steps meet the left's.
+/// Step by step: the right pattern is played at the pace at which its steps meet the left's. As in Strudel the
+/// right value comes first, so that `set.poly` keeps the left one.
 fn poly(left: &Pattern, right: &Pattern, with: With) -> Pattern {
     let (Some(own), Some(other)) = (left.steps(), right.steps()) else {
         return Pattern::silence();
@@ -98,7 +99,7 @@ fn poly(left: &Pattern, right: &Pattern, with: With) -> Pattern {
     let paced = right.fast(own / other);
     left.join_with(Join::Outer, [&paced.clone()], move |value| {
         let (value, with) = (value.clone(), with.clone());
-        Ok(paced.try_map(move |right| with.merge(&value, right)))
+        Ok(paced.try_map(move |right| with.merge(right, &value)))
     })
     .with_steps(left.steps())
 }

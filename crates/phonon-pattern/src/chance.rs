@@ -136,7 +136,7 @@ impl Pattern {
     pub(crate) fn random_list(count: usize) -> Pattern {
         Pattern::signal(move |t, query| {
             let (rng, seed) = (query.context.mode.rng, query.context.seed);
-            let numbers = random::many(rng, t, count, seed);
+            let numbers = random::many(rng, t.to_f64(), count, seed);
             Value::list(numbers.into_iter().map(|number| Value::Number(number.abs())).collect::<Vec<_>>())
         })
     }

@@ -83,8 +83,16 @@ fn compute_named(op: Op, a: &Value, b: &Value) -> Result<Value, ArgError> {
         (Value::Number(x), Value::Number(y)) if let Some(number) = arithmetic(op, *x, *y) => {
             Ok(Value::Number(number))
         }
+        (Value::Text(_), Value::Text(_)) if op != Op::Append && !both_numerals(a, b) => match op {
+            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow => Ok(a.clone()),
+            _ => plain(op, a, b),
+        },
         _ => plain(op, a, b),
     }
+}
+
+fn both_numerals(a: &Value, b: &Value) -> bool {
+    numeral(a).is_some() && numeral(b).is_some()
 }
 
 fn plain(op: Op, a: &Value, b: &Value) -> Result<Value, ArgError> {
@@ -103,6 +111,7 @@ fn plain(op: Op, a: &Value, b: &Value) -> Result<Value, ArgError> {
         Op::Ne => Value::Bool(!equal(a, b)),
         Op::Eqt => Value::Bool(a == b),
         Op::Net => Value::Bool(a != b),
+        Op::Append => Value::text(format!("{a}{b}")),
         Op::Func => call(b, a)?,
         _ => match (numeral(a), numeral(b), a, b) {
             (Some(x), Some(y), _, _) => Value::Number(arithmetic(op, x, y).unwrap_or(f64::NAN)),

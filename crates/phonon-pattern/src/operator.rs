@@ -11,8 +11,10 @@ pub enum Op {
     Keep,
     /// The left value where the right is true.
     KeepIf,
-    /// Sum; of words the words joined.
+    /// Sum; of words alone the words joined, of words in controls the left one.
     Add,
+    /// The words joined.
+    Append,
     /// Difference.
     Sub,
     /// Product.
@@ -90,6 +92,7 @@ impl Op {
         ("keep", Op::Keep),
         ("keepif", Op::KeepIf),
         ("add", Op::Add),
+        ("concat", Op::Append),
         ("sub", Op::Sub),
         ("mul", Op::Mul),
         ("div", Op::Div),

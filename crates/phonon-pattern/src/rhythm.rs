@@ -5,6 +5,7 @@ use phonon_base::Time;
 use crate::apply::{Whole, With};
 use crate::event::Places;
 use crate::function::ArgError;
+use crate::join::Join;
 use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
 use crate::value::Value;
@@ -39,10 +40,22 @@ impl Pattern {
         Pattern::fastcat(rhythm.iter().map(step).collect::<Vec<_>>())
     }
 
-    /// `pulses` events as even as can be over `steps` steps, moved right by `rotation`, or left with `to_left`.
-    pub fn euclid(&self, pulses: i64, steps: i64, rotation: i64, to_left: bool) -> Result<Pattern, ArgError> {
-        let rhythm = rotated(&euclidean(pulses, steps)?, rotation, to_left);
+    /// The values of this pattern at `pulses` events as even as can be over `steps` steps, moved right by
+    /// `rotation`. Tidal puts a whole cycle into each pulse and moves them left.
+    pub fn euclid(&self, pulses: i64, steps: i64, rotation: i64, tidal: bool) -> Result<Pattern, ArgError> {
+        if tidal {
+            return self.euclid_squeezed(pulses, steps, rotation);
+        }
+        let rhythm = rotated(&euclidean(pulses, steps)?, rotation, false);
         Ok(self.structure(&onsets(&rhythm)))
+    }
+
+    /// The same as Tidal has it: a whole cycle in each pulse, the rotation to the left.
+    pub fn euclid_squeezed(&self, pulses: i64, steps: i64, rotation: i64) -> Result<Pattern, ArgError> {
+        let rhythm = rotated(&euclidean(pulses, steps)?, rotation, true);
+        let inner = self.clone();
+        let squeezed = onsets(&rhythm).join_with(Join::Squeeze, [self], move |_| Ok(inner.clone()));
+        Ok(squeezed.with_steps(Some(Time::whole(steps))))
     }
 }
 

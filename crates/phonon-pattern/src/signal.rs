@@ -18,7 +18,7 @@ impl Pattern {
     }
 
     /// A continuous pattern of a function of time.
-    pub fn signal(function: impl Fn(f64, &mut Query) -> Value + Send + Sync + 'static) -> Pattern {
+    pub fn signal(function: impl Fn(Time, &mut Query) -> Value + Send + Sync + 'static) -> Pattern {
         Pattern::leaf(Sampled(function), None, None)
     }
 
@@ -99,9 +99,9 @@ impl Signal {
 
 struct Sampled<F>(F);
 
-impl<F: Fn(f64, &mut Query) -> Value + Send + Sync> Node for Sampled<F> {
+impl<F: Fn(Time, &mut Query) -> Value + Send + Sync> Node for Sampled<F> {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
-        let value = (self.0)(moment(span, query).to_f64(), query);
+        let value = (self.0)(moment(span, query), query);
         out.push(Event { whole: None, part: span, value, places: Places::NONE });
     }
 }

@@ -90,7 +90,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
         apply: |args| {
             let function = args.function(1)?;
             let mut pattern = args.input()?;
-            for count in args.patterns(0)? {
+            // The last number is applied first.
+            for count in args.patterns(0)?.into_iter().rev() {
                 let changed = function.of(&pattern)?;
                 let (plain, other) = (pattern.clone(), changed.clone());
                 let make = move |[count]: [&crate::value::Value; 1]| {

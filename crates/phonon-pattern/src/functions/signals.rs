@@ -215,9 +215,9 @@ pub(super) fn shuffled(count: i64) -> Pattern {
     Pattern::signal(move |t, query| {
         let (rng, seed) = (query.context.mode.rng, query.context.seed);
         let half = if query.context.mode.tidal { 0.0 } else { 0.5 };
-        let order = random::order(&random::many(rng, t.floor() + half, count as usize, seed));
-        let at = ((t - t.floor()) * count as f64).floor() as usize % count as usize;
-        Value::Number(order[at] as f64)
+        let order = random::order(&random::many(rng, t.cycle() as f64 + half, count as usize, seed));
+        let at = (t.cycle_pos() * Time::whole(count)).cycle() as usize;
+        Value::Number(order[at % order.len()] as f64)
     })
     .segment(Time::whole(count))
 }

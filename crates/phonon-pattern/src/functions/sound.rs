@@ -56,7 +56,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "as striate, with parts of another length",
         params: &[PARTS, Param::number("length", "how much of the sample each part is"), Param::INPUT],
         example: "s \"a\" $ striateBy 2 0.75",
-        events: "0 1/2 {begin: 0, end: 0.75, s: a} | 1/2 1 {begin: 0.25, end: 1, s: a}",
+        events: "0 1/2 {begin: 0, end: 0.75, s: a} | 1/2 1 {begin: 0.125, end: 0.875, s: a}",
         apply: |args| {
             let input = args.input()?;
             let inner = input.clone();
@@ -541,7 +541,7 @@ impl Pattern {
         if count <= 0 {
             return Pattern::silence();
         }
-        let slot = if count > 1 { (1.0 - length) / (count - 1) as f64 } else { 0.0 };
+        let slot = (1.0 - length) / count as f64;
         let part = |number: i64| {
             let begin = slot * number as f64;
             combine(Op::Set, Align::In, self, &bounds(begin, begin + length))

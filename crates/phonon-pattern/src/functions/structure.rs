@@ -115,10 +115,10 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "\"a\" $ euclid 3 8",
         events: "0 1/8 a | 3/8 1/2 a | 3/4 7/8 a",
         apply: |args| {
-            let input = args.input()?;
+            let (input, tidal) = (args.input()?, args.mode.tidal);
             let inner = input.clone();
             args.lift([0, 1], &[&input], move |[pulses, steps]| {
-                inner.euclid(pulses.whole()?, steps.whole()?, 0, false)
+                inner.euclid(pulses.whole()?, steps.whole()?, 0, tidal)
             })
         },
         ..ROW
@@ -218,7 +218,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let input = args.input()?;
             let inner = input.clone();
             args.lift([0, 1], &[&input], move |[pulses, steps]| {
-                inner.euclid(-pulses.whole()?, steps.whole()?, 0, false)
+                inner.euclid_squeezed(-pulses.whole()?, steps.whole()?, 0)
             })
         },
         ..ROW
@@ -237,7 +237,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         name: "euclidOffFull",
         aliases: &["eoffful"],
-        summary: "as euclidFull, moved by some steps",
+        summary: "as euclidFull, moved by some steps to the left",
         params: &[PULSES, STEPS, ROTATION, ON, GAPS],
         piped: Piped::Param(3),
         tidal: "the rotation goes to earlier steps",
@@ -260,10 +260,10 @@ pub(super) static ROWS: &[FunctionRow] = &[
 fn full(args: &Args, rotated: bool) -> Result<Pattern, ArgError> {
     let at = 2 + usize::from(rotated);
     let (input, gaps) = (args.pattern(at)?, args.pattern(at + 1)?);
-    let (on, off, tidal) = (input.clone(), gaps.clone(), args.mode.tidal);
+    let (on, off) = (input.clone(), gaps.clone());
     let make = move |pulses: i64, steps: i64, rotation: i64| {
-        let played = on.euclid(pulses, steps, rotation, tidal)?;
-        Ok(Pattern::stack([played, off.euclid(-pulses, steps, rotation, tidal)?]))
+        let played = on.euclid_squeezed(pulses, steps, rotation)?;
+        Ok(Pattern::stack([played, off.euclid_squeezed(-pulses, steps, rotation)?]))
     };
     let inside = [&input, &gaps];
     if rotated {

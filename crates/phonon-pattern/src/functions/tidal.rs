@@ -715,7 +715,7 @@ fn faded(args: &Args, rising: bool) -> Result<Pattern, ArgError> {
         }
         let pattern = inner.clone();
         let share = Pattern::signal(move |t, _| {
-            let gone = (t / cycles).clamp(0.0, 1.0);
+            let gone = (t.to_f64() / cycles).clamp(0.0, 1.0);
             Value::Number(if rising { 1.0 - gone } else { gone })
         });
         lift(Join::Inner, &[share], &[&inner], move |[share]: [&Value; 1]| {
