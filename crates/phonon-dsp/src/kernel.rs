@@ -149,6 +149,12 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
         self.frames
     }
 
+    /// What was written to frame `i` of a channel in this call.
+    #[inline(always)]
+    pub fn get(&self, channel: usize, i: usize, token: L::Token) -> L {
+        L::load(token, &self.channels[channel][i])
+    }
+
     /// Writes frame `i` of a channel.
     #[inline(always)]
     pub fn set(&mut self, channel: usize, i: usize, value: L) {
@@ -160,4 +166,12 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
     pub fn set_lane(&mut self, channel: usize, i: usize, lane: usize, value: f32) {
         L::frame_set(&mut self.channels[channel][i], lane, value);
     }
+}
+
+/// Hands a closure through. A closure that a kernel keeps in a variable must be inlined, or it is compiled
+/// without the instruction set at hand; the compiler takes `#[inline(always)]` on closures only where they are
+/// arguments.
+#[inline(always)]
+pub fn always<A, R, F: Fn(A) -> R>(closure: F) -> F {
+    closure
 }

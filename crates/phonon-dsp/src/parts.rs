@@ -3,6 +3,8 @@
 pub mod blep;
 pub mod delay_line;
 pub mod envelope;
+pub mod fdn;
+pub mod follow;
 pub mod hold;
 pub mod lfo;
 pub mod moving;
@@ -14,3 +16,4 @@ pub mod signal;
 pub mod smooth;
 pub mod strike;
 pub mod svf;
+pub mod wavetable;

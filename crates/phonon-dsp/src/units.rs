@@ -1,5 +1,6 @@
 //! All units: one file each, listed here by group.
 
+pub mod analysis;
 pub mod control;
 pub mod dynamics;
 pub mod env;
@@ -26,6 +27,7 @@ pub const GROUPS: &[&[&UnitRow]] = &[
     modulation::UNITS,
     shape::UNITS,
     dynamics::UNITS,
+    analysis::UNITS,
     stereo::UNITS,
     voice::UNITS,
     math::UNITS,

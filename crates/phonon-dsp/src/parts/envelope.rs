@@ -1,5 +1,6 @@
 //! Attack, decay, sustain and release as one state machine per lane; several units are views of it.
 
+use crate::kernel::always;
 use crate::parts::segment::Segment;
 use crate::{Lane, Setup};
 
@@ -53,24 +54,26 @@ impl<L: Lane> Envelope<L> {
         }
     }
 
-    /// One frame: the level. `times` is asked only where a stage begins, for the sustain level always.
+    /// One frame: the level.
     #[inline(always)]
-    pub fn next(&mut self, open: L::Mask, rate: f32, times: impl Fn() -> Times<L>) -> L {
-        self.step(open, rate, true, times)
+    pub fn next(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
+        self.step(open, rate, true, now)
     }
 
     /// As [`Envelope::next`], for one that runs through once the gate has opened, however soon it closes.
     #[inline(always)]
-    pub fn next_through(&mut self, open: L::Mask, rate: f32, times: impl Fn() -> Times<L>) -> L {
-        self.step(open, rate, false, times)
+    pub fn next_through(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
+        self.step(open, rate, false, now)
     }
 
     #[inline(always)]
-    fn step(&mut self, open: L::Mask, rate: f32, releases: bool, times: impl Fn() -> Times<L>) -> L {
+    fn step(&mut self, open: L::Mask, rate: f32, releases: bool, now: Times<L>) -> L {
         let token = self.level.token();
-        let number = |value| L::splat(token, value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(token, value),
+        );
         let (zero, half, one) = (number(0.0), number(0.5), number(1.0));
-        let now = times();
         let was = self.was.gt(half);
         let (rising, falls) = (open & !was, !open & was);
         if L::any(rising | falls) {

@@ -47,6 +47,7 @@ pub struct Pitch<'a, L: Lane> {
     rate: Rate,
     held: bool,
     step: Step<L>,
+    ratio: L,
 }
 
 impl<'a, L: Lane> Pitch<'a, L> {
@@ -55,8 +56,8 @@ impl<'a, L: Lane> Pitch<'a, L> {
     pub fn new(ins: &Inputs<'a, L>, slot: usize, rate: Rate) -> Self {
         let (freq, semitones) = (ins.get(0), ins.get(slot));
         let held = freq.held() && semitones.held();
-        let step = rate.step(transpose(freq.at(0), semitones.at(0)));
-        Pitch { freq, semitones, rate, held, step }
+        let ratio = interval(semitones.at(0));
+        Pitch { freq, semitones, rate, held, step: rate.step(freq.at(0) * ratio), ratio }
     }
 
     /// Whether the step is the same at every frame of this call.
@@ -68,14 +69,26 @@ impl<'a, L: Lane> Pitch<'a, L> {
     /// The step at frame `i`.
     #[inline(always)]
     pub fn at(&self, i: usize) -> Step<L> {
-        if self.held { self.step } else { self.rate.step(transpose(self.freq.at(i), self.semitones.at(i))) }
+        if self.held {
+            self.step
+        } else if self.semitones.held() {
+            self.rate.step(self.freq.at(i) * self.ratio)
+        } else {
+            self.rate.step(transpose(self.freq.at(i), self.semitones.at(i)))
+        }
     }
+}
+
+/// The frequency ratio of an interval in equal-tempered semitones.
+#[inline(always)]
+pub fn interval<L: Lane>(semitones: L) -> L {
+    exp2(semitones * (1.0 / 12.0))
 }
 
 /// `freq` moved by equal-tempered semitones.
 #[inline(always)]
 pub fn transpose<L: Lane>(freq: L, semitones: L) -> L {
-    freq * exp2(semitones * (1.0 / 12.0))
+    freq * interval(semitones)
 }
 
 /// The phase in turns, -0.5 up to and without 0.5.

@@ -32,6 +32,20 @@ impl<L: Lane> Coefficients<L> {
     }
 }
 
+impl<L: Lane> Coefficients<L> {
+    /// As [`Coefficients::new`], with g scaled by `r`, as shelves need it.
+    #[inline(always)]
+    pub fn scaled(cutoff: L, k: L, r: L) -> Self {
+        let token = cutoff.token();
+        let x = cutoff.clamp(L::splat(token, 0.0), L::splat(token, 0.49));
+        let s = sin_pi(x) * r;
+        let c = sin_pi(L::splat(token, 0.5) - x);
+        let (sc, s2, c2) = (s * c, s * s, c * c);
+        let over = L::splat(token, 1.0) / (c2 + k * sc + s2);
+        Coefficients { a1: c2 * over, a2: sc * over, a3: s2 * over, k }
+    }
+}
+
 /// What a filter gives at one frame.
 #[derive(Clone, Copy)]
 pub struct Bands<L> {

@@ -1,7 +1,11 @@
 //! Scaling, choosing and holding signals.
 
 pub mod hold;
+pub mod lag;
+pub mod logic;
+pub mod phasor;
 pub mod pure;
+pub mod slew;
 
 use crate::UnitRow;
 
@@ -23,5 +27,11 @@ pub const UNITS: &[&UnitRow] = &[
     &pure::OR,
     &hold::SAMPLE_HOLD,
     &hold::LATCH,
-    &super::osc::phasor::ROW,
+    &lag::ROW,
+    &slew::ROW,
+    &logic::SCHMIDT,
+    &logic::TIMER,
+    &logic::COUNTER,
+    &logic::TOGGLE,
+    &phasor::ROW,
 ];

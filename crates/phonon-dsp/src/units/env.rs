@@ -3,11 +3,12 @@
 pub mod ad;
 pub mod adsr;
 pub mod asr;
-pub mod lag;
+pub mod curve;
 pub mod line;
+pub mod segments;
 
 use crate::UnitRow;
 
 /// The units of this group.
 pub const UNITS: &[&UnitRow] =
-    &[&adsr::ADSR, &ad::ROW, &asr::ROW, &adsr::ENV, &line::LINE, &line::XLINE, &lag::ROW];
+    &[&adsr::ADSR, &ad::ROW, &asr::ROW, &adsr::ENV, &line::LINE, &line::XLINE, &curve::ROW, &segments::ROW];

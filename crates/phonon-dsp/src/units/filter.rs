@@ -2,10 +2,15 @@
 
 pub mod allpass;
 pub mod comb;
+pub mod dcblock;
 pub mod djf;
+pub mod eq;
+pub mod formant;
 pub mod moog;
 pub mod onepole;
+pub mod steep;
 pub mod svf;
+pub mod vocoder;
 
 use crate::UnitRow;
 
@@ -21,4 +26,14 @@ pub const UNITS: &[&UnitRow] = &[
     &allpass::ROW,
     &moog::ROW,
     &djf::ROW,
+    &steep::LOW,
+    &steep::HIGH,
+    &eq::PEAK,
+    &eq::LOWSHELF,
+    &eq::HIGHSHELF,
+    &eq::EQ,
+    &dcblock::ROW,
+    &formant::FORMANT,
+    &formant::VOWEL,
+    &vocoder::ROW,
 ];

@@ -1,14 +1,21 @@
 //! Oscillators and noise.
 
+pub mod additive;
+pub mod blip;
 pub mod brown;
+pub mod chaos;
+pub mod fm;
 pub mod impulse;
 pub mod noise;
-pub mod phasor;
 pub mod pink;
+pub mod pluck;
 pub mod pulse;
+pub mod random;
 pub mod saw;
 pub mod sine;
 pub mod tri;
+pub mod vco;
+pub mod wavetable;
 
 use crate::UnitRow;
 
@@ -19,8 +26,24 @@ pub const UNITS: &[&UnitRow] = &[
     &pulse::SQUARE,
     &tri::ROW,
     &pulse::PULSE,
+    &vco::ROW,
+    &blip::ROW,
     &impulse::ROW,
+    &fm::FM,
+    &fm::PM,
+    &fm::CROSS,
+    &additive::ADDITIVE,
+    &additive::ORGAN,
+    &additive::SOFT_SAW,
+    &wavetable::ROW,
+    &pluck::PLUCK,
+    &pluck::WAVEGUIDE,
     &noise::ROW,
     &pink::ROW,
     &brown::ROW,
+    &random::DUST,
+    &random::STEPS,
+    &random::RAMPS,
+    &chaos::LOGISTIC,
+    &chaos::LORENZ,
 ];

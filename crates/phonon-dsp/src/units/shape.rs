@@ -1,6 +1,7 @@
 //! Shaping: what bends or coarsens a wave.
 
 pub mod bitcrush;
+pub mod decimator;
 pub mod distort;
 
 use crate::UnitRow;
@@ -14,4 +15,5 @@ pub const UNITS: &[&UnitRow] = &[
     &distort::DIODE,
     &bitcrush::BITCRUSH,
     &bitcrush::COARSE,
+    &decimator::ROW,
 ];

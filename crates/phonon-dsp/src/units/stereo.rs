@@ -9,4 +9,5 @@ pub mod width;
 use crate::UnitRow;
 
 /// The units of this group.
-pub const UNITS: &[&UnitRow] = &[&pan::ROW, &pan2::ROW, &width::ROW, &widener::ROW, &levels::ROW];
+pub const UNITS: &[&UnitRow] =
+    &[&pan::ROW, &pan2::ROW, &pan2::LEFT, &pan2::RIGHT, &width::ROW, &widener::ROW, &levels::ROW];

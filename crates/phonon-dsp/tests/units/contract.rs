@@ -17,11 +17,13 @@ fn lively(row: &'static UnitRow, seed: u32, frames: usize) -> Run {
         let middle = usual(input);
         let values = match input.quantity {
             Quantity::Audio => noise,
-            Quantity::Gate => (0..frames).map(|i| f32::from((i / (97 + seed as usize)) % 2 == 0)).collect(),
+            Quantity::Gate => {
+                (0..frames).map(|i| f32::from((i / (97 + seed as usize)).is_multiple_of(2))).collect()
+            }
             // Every second stretch of 256 frames stands still, so that held inputs are met too.
             _ => (0..frames)
                 .map(|i| {
-                    let x = if (i / 256) % 2 == 0 { noise[i] } else { noise[i - i % 256] };
+                    let x = if (i / 256).is_multiple_of(2) { noise[i] } else { noise[i - i % 256] };
                     input.range.clamp(middle * (1.0 + 0.5 * x) + 0.01 * x)
                 })
                 .collect(),
@@ -79,7 +81,7 @@ fn any_input_gives_finite_output_and_sanity_comes_back() {
             for slot in 0..slots {
                 let mut run = lively(row, 3, frames);
                 if let Drive::Signal(values) = &mut run.drives[slot] {
-                    for i in (100..400).filter(|i| (i / 16 + k) % 2 == 0) {
+                    for i in (100..400).filter(|i| (i / 16 + k).is_multiple_of(2)) {
                         values[i] = *fault;
                     }
                 }
@@ -265,6 +267,42 @@ fn silence_after_sound_holds_no_denormals() {
         for channel in run.channels(96_000, QUANTUM) {
             let denormal = channel.iter().filter(|x| x.is_subnormal()).count();
             assert_eq!(denormal, 0, "{}", row.name);
+        }
+    }
+}
+
+#[test]
+fn tails_end_as_declared() {
+    for row in UNITS {
+        let mut run = Run::of(row);
+        let seconds = match row.tail {
+            Tail::None => {
+                // Everything silent, or as near to it as its range allows.
+                for (place, input) in places(row).iter().enumerate() {
+                    run.drives[place] = Drive::Hold(input.range.clamp(0.0));
+                }
+                for channel in run.channels(640, QUANTUM) {
+                    assert!(channel.iter().all(|x| *x == 0.0), "{} sounds by itself", row.name);
+                }
+                0.0
+            }
+            Tail::Seconds(seconds) => seconds,
+            Tail::Rings | Tail::Source => continue,
+        };
+        // A loud burst, then nothing: after the tail it is below -100 dB, and at once where there is none.
+        let burst = 4800;
+        for (place, input) in places(row).iter().enumerate() {
+            if input.quantity == Quantity::Audio {
+                run.drives[place] = Drive::Signal([noise(1, burst), vec![0.0]].concat());
+            }
+        }
+        if !places(row).iter().any(|input| input.quantity == Quantity::Audio) {
+            continue;
+        }
+        let end = burst + (seconds * RATE) as usize;
+        for channel in run.channels(end + 4800, QUANTUM) {
+            let worst = channel[end..].iter().fold(0.0, |a: f32, x| a.max(x.abs()));
+            assert!(worst < 1e-5, "{} after its tail: {worst}", row.name);
         }
     }
 }

@@ -91,3 +91,13 @@ fn lag_is_a_thousandth_away_after_its_time() {
     let out = far.mono(48_000);
     assert_eq!((out[0], out[47_999]), (500.0, 20_000.0));
 }
+
+#[test]
+fn segments_pass_their_corners() {
+    let mut run = Run::new("segments");
+    run.texts = vec!["0 1, 0.5 2".into(), "0.01 0.02".into()];
+    let out = run.mono(3000);
+    // 480 frames, then 960, then 960 again.
+    assert_eq!((out[0], out[480], out[1440], out[2400], out[2999]), (0.0, 1.0, 0.5, 2.0, 2.0));
+    assert!(near(out[240], 0.5) && near(out[960], 0.75) && near(out[1920], 1.25));
+}

@@ -42,7 +42,7 @@ fn check(run: &Run, gain: f32, expected: impl Fn(f64) -> f64) {
 #[test]
 fn state_variable_filters_follow_the_analog_prototypes() {
     for rate in [44_100.0, 48_000.0, 96_000.0] {
-        for (cutoff, q) in [(200.0, 0.5), (1000.0, 0.7071), (1000.0, 10.0), (8000.0, 2.0)] {
+        for (cutoff, q) in [(200.0, 0.5), (1000.0, 0.75), (1000.0, 10.0), (8000.0, 2.0)] {
             // Second-order sections of s / q: Bristow-Johnson, Audio EQ Cookbook.
             let section = |f: f64, b2: f64, b1: f64, b0: f64| {
                 let w = warped(f, f64::from(cutoff), f64::from(rate));
@@ -144,4 +144,67 @@ fn the_dj_filter_is_dry_in_the_middle_and_shuts_at_its_ends() {
     // The cutoff at 0.25 is 20 Hz times the square root of 1000: 632 Hz.
     assert!(level(60.0, 0.25) > -1.0 && level(6320.0, 0.25) < -35.0);
     assert!(level(60.0, 0.75) < -35.0 && level(6320.0, 0.75) > -1.0);
+}
+
+#[test]
+fn equalisers_follow_the_cookbook() {
+    // Bristow-Johnson, Audio EQ Cookbook: analog prototypes with A the square root of the gain.
+    for (gain, q) in [(12.0f32, 1.0), (-18.0, 0.7), (6.0, 4.0)] {
+        let a = 10f64.powf(f64::from(gain) / 40.0);
+        let (cutoff, qd) = (1500.0, f64::from(q));
+        let w = |f| warped(f, cutoff, 48_000.0);
+        let run = |name| Run::new(name).hold("freq", cutoff as f32).hold("gain", gain).hold("q", q);
+        check(&run("peak"), 1.0, |f| {
+            let w = w(f);
+            size((1.0 - w * w, w * a / qd)) / size((1.0 - w * w, w / (a * qd)))
+        });
+        check(&run("lowshelf"), 1.0, |f| {
+            let w = w(f);
+            a * size((a - w * w, w * a.sqrt() / qd)) / size((1.0 - a * w * w, w * a.sqrt() / qd))
+        });
+        check(&run("highshelf"), 1.0, |f| {
+            let w = w(f);
+            a * size((1.0 - a * w * w, w * a.sqrt() / qd)) / size((a - w * w, w * a.sqrt() / qd))
+        });
+    }
+    check(&Run::new("eq").hold("freq2", 700.0).hold("gain2", 9.0).hold("q2", 3.0), 1.0, |f| {
+        let (w, a) = (warped(f, 700.0, 48_000.0), 10f64.powf(9.0 / 40.0));
+        size((1.0 - w * w, w * a / 3.0)) / size((1.0 - w * w, w / (a * 3.0)))
+    });
+}
+
+#[test]
+fn steep_filters_are_butterworth_at_q_one() {
+    for cutoff in [300.0, 3000.0] {
+        let w = |f| warped(f, cutoff, 48_000.0).powi(4);
+        check(&Run::new("lpf24").hold("cutoff", cutoff as f32), 1.0, |f| 1.0 / (1.0 + w(f) * w(f)).sqrt());
+        check(&Run::new("hpf24").hold("cutoff", cutoff as f32), 1.0, |f| w(f) / (1.0 + w(f) * w(f)).sqrt());
+    }
+}
+
+#[test]
+fn formants_have_their_centres() {
+    let run = Run::new("formant").hold("f1", 500.0).hold("f2", 5000.0).hold("f3", 12_000.0);
+    let response =
+        run.hold("bw1", 50.0).hold("bw2", 50.0).hold("bw3", 50.0).signal("in", impulse(48_000)).mono(48_000);
+    for (f, level) in [(500.0, 1.0), (5000.0, 1.0), (12_000.0, 1.0)] {
+        assert!((size(fourier(&response, f, RATE)) - level).abs() < 0.05, "{f}");
+    }
+    // Half the power at half the bandwidth from the centre.
+    assert!((decibels(size(fourier(&response, 525.0, RATE))) + 3.0).abs() < 0.3);
+    // The vowel i: Peterson and Barney's 270, 2290 and 3010 Hz stand out over their surroundings.
+    let i = Run::new("vowel").hold("vowel", 2.0).signal("in", impulse(48_000)).mono(48_000);
+    let at = |f| size(fourier(&i, f, RATE));
+    assert!(at(270.0) > 5.0 * at(1000.0) && at(2290.0) > 3.0 * at(1500.0) && at(3010.0) > 2.0 * at(4000.0));
+}
+
+#[test]
+fn a_dc_blocker_blocks_dc() {
+    let out = Run::new("dcblock").hold("in", 1.0).mono(48_000);
+    assert!(out[0] == 1.0 && out[47_999].abs() < 1e-6);
+    check(&Run::new("dcblock"), 1.0, |f| {
+        let w = 2.0 * PI * f / 48_000.0;
+        let r = 1.0 - 2.0 * PI * 10.0 / 48_000.0;
+        size((1.0 - w.cos(), w.sin())) / size((1.0 - r * w.cos(), r * w.sin()))
+    });
 }

@@ -164,3 +164,137 @@ fn a_sine_is_pure() {
         assert!((bins[freq] - 1.0).abs() < 1e-4);
     }
 }
+
+#[test]
+fn clicks_have_equal_harmonics() {
+    let bins = spectrum(&Run::new("blip").hold("freq", 400.0).mono(48_000));
+    for n in 2..25 {
+        assert!(decibels(bins[400 * n] / bins[400]).abs() < 0.9, "partial {n}");
+    }
+    assert!(worst_alias("blip", 1993) < -60.0);
+}
+
+#[test]
+fn additive_has_its_amplitudes_and_no_more() {
+    let mut run = Run::new("additive").hold("freq", 300.0);
+    run.texts = vec!["1 0.5 0 0.25".into()];
+    let bins = spectrum(&run.mono(48_000));
+    for (n, expected) in [(1, 1.0), (2, 0.5), (3, 0.0), (4, 0.25), (5, 0.0)] {
+        assert!((bins[300 * n] - expected).abs() < 1e-3, "partial {n}: {}", bins[300 * n]);
+    }
+    // Of 32 harmonics of 2 kHz only eleven lie below half the rate.
+    run.texts = vec!["1 ".repeat(32)];
+    let bins = spectrum(&run.hold("freq", 2000.0).mono(48_000));
+    assert!((bins[22_000] - 1.0).abs() < 1e-3);
+    let between =
+        (100..24_000usize).filter(|bin| (bin + 10) % 2000 > 20).map(|bin| bins[bin]).fold(0.0, f64::max);
+    assert!(decibels(between) < -100.0, "{}", decibels(between));
+}
+
+#[test]
+fn organ_and_soft_saw_have_their_pitch() {
+    let organ = spectrum(&Run::new("organ").hold("freq", 400.0).mono(48_000));
+    assert!(
+        (organ[200] - 0.25).abs() < 1e-3
+            && (organ[400] - 0.4).abs() < 1e-3
+            && (organ[3200] - 0.06).abs() < 1e-3
+    );
+    let soft = spectrum(&Run::new("soft_saw").hold("freq", 400.0).mono(48_000));
+    assert!((soft[400] - 0.6).abs() < 1e-3 && (soft[1600] - 0.6 / 8.0).abs() < 1e-3);
+}
+
+#[test]
+fn a_string_is_in_tune() {
+    for (freq, damping) in [(55.0f64, 0.2f32), (220.0, 0.0), (440.0, 0.5), (880.0, 0.3), (1760.0, 0.0)] {
+        let out =
+            Run::new("pluck").hold("freq", freq as f32).hold("damping", damping).mono(52_800).split_off(4800);
+        // Through a raised cosine, so that the other partials do not lean on the first.
+        let window = |i: usize| 1.0 - (2.0 * std::f32::consts::PI * i as f32 / 48_000.0).cos();
+        let out: Vec<f32> = out.iter().enumerate().map(|(i, x)| x * window(i)).collect();
+        let level = |f: f64| {
+            let (re, im) = fourier(&out, f, RATE);
+            re.hypot(im)
+        };
+        let (mut low, mut high) = (freq * 0.99, freq * 1.01);
+        for _ in 0..40 {
+            let third = (high - low) / 3.0;
+            if level(low + third) < level(high - third) { low += third } else { high -= third }
+        }
+        let cents = 1200.0 * (low / freq).log2();
+        assert!(cents.abs() < 2.0, "{freq} Hz, damping {damping}: {cents} cents");
+    }
+}
+
+#[test]
+fn chance_comes_at_its_rate() {
+    let dust = Run::new("dust").hold("density", 100.0).mono(480_000);
+    let clicks = dust.iter().filter(|x| **x > 0.0).count();
+    // A Poisson count of 1000 stays within four of its deviations of 32.
+    assert!((870..1130).contains(&clicks), "{clicks}");
+    let steps = Run::new("lfnoise0").hold("freq", 100.0).mono(48_000);
+    let changes = steps.windows(2).filter(|w| w[0] != w[1]).count();
+    assert!((98..=100).contains(&changes), "{changes}");
+    let ramps = Run::new("lfnoise1").hold("freq", 100.0).mono(48_000);
+    assert!(ramps.windows(2).all(|w| (w[1] - w[0]).abs() <= 2.0 / 480.0 + 1e-4));
+}
+
+#[test]
+fn the_logistic_map_doubles_and_goes_wild() {
+    // At growth 3.2 it alternates between the roots of r² x² - r (r + 1) x + r + 1 = 0 (May 1976).
+    let r = 3.2f64;
+    let root = ((r - 3.0) * (r + 1.0)).sqrt();
+    let roots = [(r + 1.0 - root) / (2.0 * r), (r + 1.0 + root) / (2.0 * r)];
+    let out = Run::new("logistic").hold("freq", 48_000.0).hold("growth", 3.2).mono(2000);
+    for x in &out[1900..] {
+        let x = f64::from(*x) * 0.5 + 0.5;
+        assert!(roots.iter().any(|root| (x - root).abs() < 1e-4), "{x}");
+    }
+    let lorenz = Run::new("lorenz").hold("freq", 200.0).mono(96_000);
+    assert!(lorenz.iter().any(|x| *x > 0.5) && lorenz.iter().any(|x| *x < -0.5));
+    assert!(lorenz.iter().all(|x| x.abs() < 1.2));
+}
+
+#[test]
+fn a_vco_is_each_of_its_waves() {
+    for (wave, name) in [(0.0, "saw"), (1.0, "square"), (2.0, "tri"), (3.0, "sine")] {
+        let vco = Run::new("vco").hold("freq", 440.0).hold("wave", wave).mono(2000);
+        assert_eq!(vco, Run::new(name).hold("freq", 440.0).mono(2000), "{name}");
+    }
+}
+
+#[test]
+fn fm_and_pm_are_one() {
+    let fm = Run::new("fm").hold("carrier", 500.0).hold("modfreq", 300.0).hold("index", 1.5).mono(4800);
+    let modulator = tone(300.0, RATE, 4800);
+    let pm = Run::new("pm").hold("carrier", 500.0).signal("mod", modulator).hold("index", 1.5).mono(4800);
+    assert!(fm.iter().zip(&pm).all(|(a, b)| (a - b).abs() < 1e-4));
+    for (i, x) in fm.iter().enumerate() {
+        let t = 2.0 * std::f64::consts::PI * i as f64 / 48_000.0;
+        let expected = (500.0 * t + 1.5 * (300.0 * t).sin()).sin();
+        assert!((f64::from(*x) - expected).abs() < 1e-4, "frame {i}");
+    }
+    let cross = Run::new("fmcrossmod").hold("carrier", 0.5).hold("mod", 0.25).hold("depth", 0.5).mono(1);
+    // cos(2 pi / 8)
+    assert!((cross[0] - 0.5 * 0.5f32.sqrt()).abs() < 1e-6);
+}
+
+#[test]
+fn a_wavetable_has_the_series_of_its_shape() {
+    let mut run = Run::new("wavetable").hold("freq", 500.0);
+    run.texts = vec!["saw".into()];
+    let bins = spectrum(&run.mono(48_000));
+    for n in 1..30 {
+        let expected = 2.0 / (std::f64::consts::PI * n as f64);
+        assert!(decibels(bins[500 * n] / expected).abs() < 0.2, "partial {n}: {}", bins[500 * n] / expected);
+    }
+    for freq in [441, 997, 1993] {
+        let bins = spectrum(&run.clone().hold("freq", freq as f32).mono(48_000));
+        let alias = (0..10_000).filter(|bin| (bin + 8) % freq > 16).map(|bin| bins[bin]).fold(0.0, f64::max);
+        assert!(decibels(alias / bins[freq]) < -80.0, "{freq}: {}", decibels(alias / bins[freq]));
+    }
+    // Any other word fades from sine to saw.
+    run.texts = vec!["morph".into()];
+    let sine = spectrum(&run.clone().hold("position", 0.0).mono(48_000));
+    let saw = spectrum(&run.hold("position", 1.0).mono(48_000));
+    assert!((sine[500] - 1.0).abs() < 1e-3 && sine[1000] < 1e-4 && (saw[1000] - 0.318_31).abs() < 1e-3);
+}

@@ -211,3 +211,105 @@ fn levels_has_a_factor_for_each_side() {
     let out = Run::new("levels").hold("in", 3.0).hold("left", 0.5).hold("right", -2.0).channels(2, 2);
     assert_eq!((out[0][1], out[1][1]), (1.5, -6.0));
 }
+
+#[test]
+fn edges_are_counted_and_timed() {
+    let gate: Vec<f32> = (0..40).map(|i| f32::from(i % 10 < 5 && i >= 10)).collect();
+    let at = |name: &str| Run::new(name).signal("trig", gate.clone()).mono(40);
+    let toggle = at("toggle");
+    assert_eq!((toggle[9], toggle[10], toggle[19], toggle[20], toggle[30]), (0.0, 1.0, 1.0, 0.0, 1.0));
+    let counter = Run::new("counter").hold("length", 2.0).signal("trig", gate.clone()).mono(40);
+    assert_eq!((counter[10], counter[20], counter[30]), (0.0, 1.0, 0.0));
+    let timer = at("timer");
+    assert_eq!((timer[10], timer[15], timer[20]), (0.0, 5.0 / 48_000.0, 0.0));
+    let input = vec![0.0, 0.4, 0.6, 0.2, -0.4, -0.6, 0.4];
+    assert_eq!(Run::new("schmidt").signal("in", input).mono(7), [0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0]);
+    let slew = Run::new("slew").hold("up", 4800.0).hold("down", 2400.0);
+    let out = slew.signal("in", [vec![0.0; 1], vec![1.0; 20], vec![0.0; 20]].concat()).mono(41);
+    assert!((out[5] - 0.5).abs() < 1e-6 && out[10] == 1.0 && (out[30] - 0.5).abs() < 1e-6);
+}
+
+#[test]
+fn a_curve_bends_by_its_formula() {
+    let out =
+        Run::new("curve").hold("start", 0.0).hold("end", 1.0).hold("dur", 0.01).hold("shape", -4.0).mono(500);
+    for i in [0, 100, 240, 400, 480, 499] {
+        let t = f64::from(i.min(480)) / 480.0;
+        let expected = (1.0 - (-4.0 * t).exp()) / (1.0 - (-4f64).exp());
+        assert!((f64::from(out[i as usize]) - expected).abs() < 1e-5, "{i}");
+    }
+}
+
+#[test]
+fn followers_reach_the_level() {
+    let sine = tone(1000.0, RATE, 48_000);
+    let rms = Run::new("rms").signal("in", sine.clone()).mono(48_000);
+    assert!((rms[47_999] - 0.5f32.sqrt()).abs() < 0.01, "{}", rms[47_999]);
+    let step = Run::new("peak_follower").hold("attack", 0.01).hold("in", 1.0).mono(481);
+    // After one time constant all but 1/e.
+    assert!((step[479] - (1.0 - (-1f32).exp())).abs() < 1e-4, "{}", step[479]);
+    let amp = Run::new("amp_follower").signal("in", sine).mono(48_000);
+    assert!((amp[47_999] - 0.5f32.sqrt()).abs() < 0.02);
+}
+
+#[test]
+fn dynamics_open_and_shut() {
+    let level = |name: &str, x: f32, threshold: f32, ratio: f32| {
+        let run = Run::new(name).hold("in", x).hold("threshold", threshold).hold("ratio", ratio);
+        20.0 * run.channels(48_000, 64)[0][47_999].log10()
+    };
+    // 6 dB below the threshold at ratio 3: 12 dB less. 6 dB above at ratio 2: 6 dB more.
+    assert!((level("noisegate", 10f32.powf(-1.3), -20.0, 3.0) + 38.0).abs() < 0.01);
+    assert!((level("noisegate", 0.5, -20.0, 3.0) + 6.02).abs() < 0.01);
+    assert!((level("expander", 10f32.powf(-0.7), -20.0, 2.0) + 8.0).abs() < 0.01);
+    // A key of 0 dB, 20 dB over the threshold at ratio 4: 15 dB less.
+    let run = Run::new("sidechain_compressor").hold("in", 1.0).hold("key", 1.0).hold("threshold", 0.1);
+    let out = run.channels(96_000, 64);
+    assert!((20.0 * out[1][95_999].log10() + 15.0).abs() < 0.01);
+    let steady = Run::new("transient_shaper").hold("in", 0.5).hold("attack", 12.0).hold("sustain", -6.0);
+    let out = steady.channels(48_000, 64);
+    assert!(out[0][20] > 1.2 && (20.0 * (out[0][47_999] / 0.5).log10() + 6.0).abs() < 0.1);
+}
+
+#[test]
+fn shifts_move_partials_by_hertz_and_by_ratio() {
+    let sine = tone(1000.0, RATE, 48_000);
+    let shifted =
+        spectrum(&Run::new("freqshift").hold("shift", 234.0).signal("in", sine.clone()).mono(48_000));
+    assert!((shifted[1234] - 1.0).abs() < 0.02);
+    assert!(decibels(shifted[766]) < -40.0 && decibels(shifted[1000]) < -40.0, "{}", decibels(shifted[766]));
+    let octave = Run::new("pitch_shift").hold("semitones", 12.0).signal("in", sine).mono(48_000);
+    let bins = spectrum(&octave);
+    let energy = |from: usize, to: usize| bins[from..to].iter().map(|x| x * x).sum::<f64>();
+    assert!(energy(1900, 2100) > 20.0 * energy(900, 1100));
+}
+
+#[test]
+fn a_vocoder_lets_through_what_is_spoken() {
+    let run = |speech: f64| {
+        let run = Run::new("vocoder")
+            .signal("modulator", tone(speech, RATE, 48_000))
+            .signal("carrier", noise(1, 48_000));
+        let bins = spectrum(&run.mono(48_000));
+        move |from: usize, to: usize| bins[from..to].iter().map(|x| x * x).sum::<f64>()
+    };
+    let (low, high) = (run(300.0), run(3000.0));
+    assert!(low(200, 450) > 30.0 * low(2000, 4500) / 10.0 && high(2000, 4500) > 30.0 * high(200, 450));
+}
+
+#[test]
+fn one_side_of_pan2_is_that_side() {
+    let both = Run::new("pan2").hold("in", 0.7).hold("pos", 0.4).channels(1, 1);
+    for (side, name) in ["pan2_l", "pan2_r"].iter().enumerate() {
+        assert_eq!(Run::new(name).hold("in", 0.7).hold("pos", 0.4).mono(1)[0], both[side][0]);
+    }
+}
+
+#[test]
+fn an_ensemble_has_five_voices() {
+    let run = Run::new("fchorus").hold("separation", 0.01).hold("variation", 0.0).signal("in", impulse(10));
+    let out = run.mono(3000);
+    for k in 0..5 {
+        assert!((out[480 * k] - 0.2f32.sqrt()).abs() < 1e-4, "voice {k}");
+    }
+}

@@ -12,7 +12,8 @@ fn echoes_come_on_their_frames() {
     let out = run.signal("in", impulse(3000)).mono(3000);
     for (i, x) in out.iter().enumerate() {
         // Half dry; the n-th echo at 480 n, halved each time, half wet.
-        let expected = if i % 480 == 0 { 0.5 * 0.5f32.powi((i / 480) as i32 - 1).min(1.0) } else { 0.0 };
+        let expected =
+            if i.is_multiple_of(480) { 0.5 * 0.5f32.powi((i / 480) as i32 - 1).min(1.0) } else { 0.0 };
         assert!((x - expected).abs() < 1e-7, "frame {i}: {x} not {expected}");
     }
 }
@@ -134,4 +135,57 @@ fn vibrato_swings_by_semitones() {
     let top = pitch.iter().copied().fold(0.0, f64::max);
     let bottom = pitch.iter().copied().fold(f64::MAX, f64::min);
     assert!((semitones(top) - 0.5).abs() < 0.03 && (semitones(bottom) + 0.5).abs() < 0.03, "{top} {bottom}");
+}
+
+#[test]
+fn taps_are_evenly_spaced_and_tape_keeps_its_time() {
+    let run =
+        Run::new("multitap").hold("time", 0.04).hold("taps", 4.0).hold("feedback", 0.0).hold("mix", 1.0);
+    let out = run.signal("in", impulse(3000)).mono(3000);
+    // Quarters of 1920 frames, softer by an eighth each.
+    for (k, level) in [(1, 0.875), (2, 0.75), (3, 0.625), (4, 0.5)] {
+        assert!((out[480 * k] - level).abs() < 1e-5, "tap {k}: {}", out[480 * k]);
+    }
+    let run = Run::new("tapedelay")
+        .hold("time", 0.01)
+        .hold("wowdepth", 0.0)
+        .hold("flutdepth", 0.0)
+        .hold("sat", 0.0);
+    let out = run.hold("mix", 1.0).signal("in", impulse(1000)).mono(1000);
+    assert!((out[480] - 0.65).abs() < 1e-5 && (out[481] - 0.65 * 0.35).abs() < 1e-5 && quiet(out[479]));
+}
+
+#[test]
+fn a_network_decays_in_its_time() {
+    for seconds in [0.5f64, 2.0, 5.0] {
+        let run = Run::new("reverb_stereo").hold("wet", 1.0).hold("time", seconds as f32);
+        for side in run.signal("in", impulse(10)).channels(480_000, 64) {
+            let time = decay_time(&side);
+            assert!((time / seconds - 1.0).abs() < 0.05, "{seconds}: {time}");
+        }
+    }
+    // lush: 0.2 s times 100 to the decay.
+    let run = Run::new("lush").hold("mix", 1.0).hold("decay", 0.5).hold("damping", 0.0).hold("wander", 0.0);
+    let time = decay_time(&run.signal("in", impulse(10)).channels(480_000, 64)[0]);
+    assert!((time / 2.0 - 1.0).abs() < 0.08, "{time}");
+}
+
+#[test]
+fn a_frozen_space_stays() {
+    let freeze = [vec![0.0; 24_000], vec![1.0; 10]].concat();
+    let input = [noise(1, 20_000), vec![0.0]].concat();
+    let run = Run::new("lush").hold("mix", 1.0).signal("freeze", freeze).signal("in", input);
+    let out = run.channels(480_000, 64);
+    let energy = |from: usize| out[0][from..from + 24_000].iter().map(|x| x * x).sum::<f32>();
+    let change = 10.0 * (energy(450_000) / energy(48_000)).log10();
+    assert!(change.abs() < 1.5, "{change} dB in eight seconds");
+}
+
+#[test]
+fn grains_are_heard_at_their_pitch() {
+    let run =
+        Run::new("granular").hold("pitch", 12.0).hold("density", 1.0).signal("in", tone(500.0, RATE, 96_000));
+    let bins = spectrum(&run.mono(96_000).split_off(48_000));
+    let energy = |from: usize, to: usize| bins[from..to].iter().map(|x| x * x).sum::<f64>();
+    assert!(energy(900, 1100) > 20.0 * energy(400, 600));
 }

@@ -173,7 +173,7 @@ const fn row<F: Pure>(
         summary,
         inputs,
         outputs: 1,
-        tail: Tail::None,
+        tail: F::TAIL,
         memory: no_memory,
         example,
         source: "the formula itself; ranges after Puckette, The Theory and Technique of Electronic Music, 2007",
@@ -185,6 +185,8 @@ const fn row<F: Pure>(
 pub trait Pure: Send + 'static {
     /// How many inputs it reads.
     const INPUTS: usize;
+    /// Whether silent inputs give silence.
+    const TAIL: Tail = Tail::None;
     /// It; `x` holds the inputs, then zeros.
     fn apply<L: Lane>(x: &[L; 10]) -> L;
 }
@@ -270,6 +272,7 @@ impl Pure for LinLin {
 }
 impl Pure for LinExp {
     const INPUTS: usize = 5;
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: &[L; 10]) -> L {
         let least = L::splat(x[0].token(), 1.0e-9);

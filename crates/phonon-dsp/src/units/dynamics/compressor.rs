@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::log2;
 use crate::parts::signal::{sane, settle};
 use crate::parts::smooth::pole;
@@ -115,10 +116,13 @@ impl<L: Lane> Kernel<L> for Compressor<L> {
             [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
         let one = L::splat(ins.token(), 1.0);
         let held = ratio.held() && attack.held() && release.held();
-        let settings = |i| {
-            let share = one - one / ratio.at(i);
-            (share, pole(attack.at(i), self.rate), pole(release.at(i), self.rate))
-        };
+        let settings = always(
+            #[inline(always)]
+            |i| {
+                let share = one - one / ratio.at(i);
+                (share, pole(attack.at(i), self.rate), pole(release.at(i), self.rate))
+            },
+        );
         let (mut share, mut down, mut up) = settings(0);
         let mut reduction = self.reduction;
         for i in 0..outs.frames() {

@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::exp2;
 use crate::parts::signal::{sane, settle};
 use crate::parts::smooth::pole;
@@ -89,10 +90,13 @@ impl<L: Lane> Kernel<L> for Limiter<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, threshold, attack, release] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
         let held = threshold.held() && attack.held() && release.held();
-        let settings = |i| {
-            let up = pole(attack.at(i), self.rate);
-            (amplitude(threshold.at(i)), up, pole(release.at(i), self.rate))
-        };
+        let settings = always(
+            #[inline(always)]
+            |i| {
+                let up = pole(attack.at(i), self.rate);
+                (amplitude(threshold.at(i)), up, pole(release.at(i), self.rate))
+            },
+        );
         let (mut top, mut down, mut up) = settings(0);
         let (mut peak, mut gain) = (self.peak, self.gain);
         for i in 0..outs.frames() {

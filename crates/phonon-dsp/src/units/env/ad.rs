@@ -45,13 +45,8 @@ impl<L: Lane> Kernel<L> for Ad<L> {
         let zero = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
-            let times = || Times {
-                attack: attack.at(i),
-                hold: zero,
-                decay: decay.at(i),
-                sustain: zero,
-                release: zero,
-            };
+            let times =
+                Times { attack: attack.at(i), hold: zero, decay: decay.at(i), sustain: zero, release: zero };
             outs.set(0, i, envelope.next_through(open(gate.at(i)), self.rate, times));
         }
         self.envelope = envelope;

@@ -118,7 +118,7 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
         let hold = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
-            let times = || Times {
+            let times = Times {
                 attack: attack.at(i),
                 hold,
                 decay: decay.at(i),

@@ -45,13 +45,8 @@ impl<L: Lane> Kernel<L> for Asr<L> {
         let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
-            let times = || Times {
-                attack: attack.at(i),
-                hold: zero,
-                decay: zero,
-                sustain: one,
-                release: release.at(i),
-            };
+            let times =
+                Times { attack: attack.at(i), hold: zero, decay: zero, sustain: one, release: release.at(i) };
             outs.set(0, i, envelope.next(open(gate.at(i)), self.rate, times));
         }
         self.envelope = envelope;

@@ -24,7 +24,7 @@ pub static ROW: UnitRow = UnitRow {
         .or(&["coef", "c"]),
     ],
     outputs: 1,
-    tail: Tail::Seconds(1.0),
+    tail: Tail::Seconds(2.0),
     memory: no_memory,
     example: "out: saw 110 * 0.2 + (saw 110 # allpass (sine 0.5 * 0.9)) * 0.2",
     source: "H(z) = (c + z^-1) / (1 + c z^-1): Zölzer (ed.), DAFX, 2nd edition, 2011, section 2.3.3",

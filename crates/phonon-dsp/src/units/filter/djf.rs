@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::exp2;
 use crate::parts::signal::{blend, sane};
 use crate::parts::svf::{Coefficients, Svf};
@@ -60,17 +61,23 @@ impl<L: Lane> Kernel<L> for Djf<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let (audio, pos) = (ins.get(0), ins.get(1));
-        let number = |value| L::splat(ins.token(), value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(ins.token(), value),
+        );
         let (half, one, damping) = (number(0.5), number(1.0), number(DAMPING));
-        let tune = |i: usize| {
-            let p = pos.at(i);
-            let high = p.ge(half);
-            let knob = L::select(high, p - 0.5, p) * 2.0;
-            let cutoff = exp2(knob * OCTAVES) * (20.0 * self.per_hertz);
-            // Near the middle the dry sound comes in, where the two filters would meet with a jump.
-            let wet = ((p - 0.5).abs() * 40.0).min(one);
-            (Coefficients::new(cutoff, damping), wet, high)
-        };
+        let tune = always(
+            #[inline(always)]
+            |i: usize| {
+                let p = pos.at(i);
+                let high = p.ge(half);
+                let knob = L::select(high, p - 0.5, p) * 2.0;
+                let cutoff = exp2(knob * OCTAVES) * (20.0 * self.per_hertz);
+                // Near the middle the dry sound comes in, where the two filters would meet with a jump.
+                let wet = ((p - 0.5).abs() * 40.0).min(one);
+                (Coefficients::new(cutoff, damping), wet, high)
+            },
+        );
         let held = pos.held();
         let mut now = tune(0);
         let mut svf = self.svf;

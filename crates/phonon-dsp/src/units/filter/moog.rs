@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::{sin_pi, tanh};
 use crate::parts::signal::feed;
 use crate::row::no_memory;
@@ -56,7 +57,10 @@ impl<L: Lane> Kernel<L> for Moog<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [audio, cutoff, res] = [0, 1, 2].map(|slot| ins.get(slot));
         let held = cutoff.held() && res.held();
-        let tune = |i: usize| Tuning::new(cutoff.at(i) * self.per_hertz, res.at(i) * 4.0);
+        let tune = always(
+            #[inline(always)]
+            |i: usize| Tuning::new(cutoff.at(i) * self.per_hertz, res.at(i) * 4.0),
+        );
         let mut t = tune(0);
         let mut s = self.state;
         for i in 0..outs.frames() {

@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::blep::Width;
 use crate::parts::noise::{Noise, scatter, words};
 use crate::parts::phase::Rate;
@@ -75,11 +76,23 @@ impl<L: Lane> Kernel<L> for Hat<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [bright, sustain, gate] = [0, 1, 2].map(|slot| ins.get(slot));
-        let number = |value| L::splat(ins.token(), value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(ins.token(), value),
+        );
         let hertz = Rate::new(self.rate);
         let steps = METAL.map(|freq| hertz.step(number(freq)));
         let widths = steps.map(|step| Width::new(&step));
         let half = number(0.5);
+        let held = bright.held() && sustain.held();
+        let shape = always(
+            #[inline(always)]
+            |i: usize| {
+                let cutoff = (bright.at(i) * 8000.0 + 4000.0) * (1.0 / self.rate);
+                (Coefficients::new(cutoff, number(0.9)), keep(sustain.at(i) * FALL, self.rate))
+            },
+        );
+        let (mut tuning, mut kept) = shape(0);
         for i in 0..outs.frames() {
             let struck = self.edge.rises(gate.at(i));
             let mut sum = self.noise.bipolar() * NOISE;
@@ -87,10 +100,11 @@ impl<L: Lane> Kernel<L> for Hat<L> {
                 sum = sum + rectangle(self.phases[k], &widths[k], half) * ((1.0 - NOISE) / 6.0);
                 self.phases[k] = self.phases[k].wrapping_add(steps[k].bits);
             }
-            let cutoff = (bright.at(i) * 8000.0 + 4000.0) * (1.0 / self.rate);
-            let high = self.filter.next(sum, &Coefficients::new(cutoff, number(0.9))).high;
-            let level = self.fall.next(struck, keep(sustain.at(i) * FALL, self.rate));
-            outs.set(0, i, high * level * 1.5);
+            if !held {
+                (tuning, kept) = shape(i);
+            }
+            let high = self.filter.next(sum, &tuning).high;
+            outs.set(0, i, high * self.fall.next(struck, kept) * 1.5);
         }
     }
 

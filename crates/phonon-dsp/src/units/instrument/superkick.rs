@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::{sine, tanh};
 use crate::parts::noise::Noise;
 use crate::parts::phase::{Rate, zero};
@@ -96,7 +97,10 @@ impl<L: Lane> Kernel<L> for Kick<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [freq, pitchenv, sustain, noise, gate] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
-        let constant = |seconds| keep(L::splat(ins.token(), seconds), self.rate);
+        let constant = always(
+            #[inline(always)]
+            |seconds| keep(L::splat(ins.token(), seconds), self.rate),
+        );
         let (keep_pitch, keep_click) = (constant(PITCH), constant(CLICK));
         let none = zero::<L>(ins.token());
         let mut keep_level = keep(sustain.at(0) * FALL, self.rate);

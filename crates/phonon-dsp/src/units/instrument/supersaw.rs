@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::blep::Width;
 use crate::parts::noise::{scatter, words};
 use crate::parts::phase::{Rate, signed};
@@ -65,21 +66,39 @@ impl<L: Lane> Kernel<L> for Supersaw<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [freq, detune, voices] = [0, 1, 2].map(|slot| ins.get(slot));
         let token = ins.token();
-        let number = |value| L::splat(token, value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(token, value),
+        );
         let (zero, one) = (number(0.0), number(1.0));
         let sides = PLACE.map(|place| gains(number(place)));
         let held = freq.held() && detune.held();
-        let tune = |i: usize, k: usize| {
-            let amount = detune.at(i);
-            self.rate.step(freq.at(i) * (amount * amount * DETUNE[k] + 1.0))
-        };
-        let mut steps: [_; MOST] = std::array::from_fn(|k| tune(0, k));
-        let mut widths = steps.map(|step| Width::new(&step));
+        let tune = always(
+            #[inline(always)]
+            |(i, k): (usize, usize)| {
+                let amount = detune.at(i);
+                self.rate.step(freq.at(i) * (amount * amount * DETUNE[k] + 1.0))
+            },
+        );
+        let mut steps: [_; MOST] = std::array::from_fn(
+            #[inline(always)]
+            |k| tune((0, k)),
+        );
+        let mut widths = steps.map(
+            #[inline(always)]
+            |step| Width::new(&step),
+        );
         let mut phases = self.phases;
         for i in 0..outs.frames() {
             if !held {
-                steps = std::array::from_fn(|k| tune(i, k));
-                widths = steps.map(|step| Width::new(&step));
+                steps = std::array::from_fn(
+                    #[inline(always)]
+                    |k| tune((i, k)),
+                );
+                widths = steps.map(
+                    #[inline(always)]
+                    |step| Width::new(&step),
+                );
             }
             let count = voices.at(i).round();
             // Uncorrelated saws add in power.

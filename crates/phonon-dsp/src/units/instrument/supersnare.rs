@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::{select_bits, sine};
 use crate::parts::noise::Noise;
 use crate::parts::phase::{Rate, zero};
@@ -79,7 +80,10 @@ impl<L: Lane> Kernel<L> for Snare<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [freq, snappy, sustain, gate] = [0, 1, 2, 3].map(|slot| ins.get(slot));
-        let number = |value| L::splat(ins.token(), value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(ins.token(), value),
+        );
         let tuning = Coefficients::new(number(WIRES / self.rate), number(1.2));
         let none = zero::<L>(ins.token());
         let keeps =

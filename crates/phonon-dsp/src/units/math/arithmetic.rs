@@ -14,7 +14,7 @@ pub static ADD: UnitRow = row::<Add>("+", &["add"], "Sum.", "out: sine 220 * 0.2
 /// `a - b`.
 pub static SUB: UnitRow = row::<Sub>("-", &["sub"], "Difference.", "out: saw 110 * 0.2 - saw 111 * 0.2");
 /// `a * b`.
-pub static MUL: UnitRow = row::<Mul>("*", &["mul"], "Product.", "out: sine 220 * 0.3");
+pub static MUL: UnitRow = row::<Mul>("*", &["mul", "ring_mod"], "Product.", "out: sine 220 * 0.3");
 /// `a / b`.
 pub static DIV: UnitRow =
     row::<Div>("/", &["div"], "Quotient; zero where the divisor is zero.", "out: sine 220 / 4");
@@ -52,7 +52,7 @@ pub static GE: UnitRow =
 /// `a == b`.
 pub static EQ: UnitRow = row::<Eq>(
     "==",
-    &["eq"],
+    &["equals"],
     "One where both are equal, else zero.",
     "out: (floor (phasor 2 * 4) == 1) * sine 440 * 0.3",
 );
@@ -84,7 +84,7 @@ const fn row<O: Operator>(
         summary,
         inputs: OPERANDS,
         outputs: 1,
-        tail: Tail::None,
+        tail: O::TAIL,
         memory: no_memory,
         example,
         source: "arithmetic of 32-bit floats; what is not finite becomes zero",
@@ -94,6 +94,8 @@ const fn row<O: Operator>(
 
 /// What is done with two numbers.
 pub trait Operator: Send + 'static {
+    /// Whether two silent inputs give silence.
+    const TAIL: Tail = Tail::None;
     /// It.
     fn apply<L: Lane>(a: L, b: L) -> L;
 }
@@ -158,6 +160,7 @@ impl Operator for Mod {
     }
 }
 impl Operator for Pow {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(a: L, b: L) -> L {
         pow(a, b)
@@ -188,18 +191,21 @@ impl Operator for Gt {
     }
 }
 impl Operator for Le {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(a: L, b: L) -> L {
         truth(a.token(), a.le(b))
     }
 }
 impl Operator for Ge {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(a: L, b: L) -> L {
         truth(a.token(), a.ge(b))
     }
 }
 impl Operator for Eq {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(a: L, b: L) -> L {
         truth(a.token(), equal(a, b))

@@ -97,7 +97,7 @@ const fn row<F: Function>(
         summary,
         inputs: NUMBER,
         outputs: 1,
-        tail: Tail::None,
+        tail: F::TAIL,
         memory: no_memory,
         example,
         source: "the function itself; polynomials of crate::math",
@@ -107,6 +107,8 @@ const fn row<F: Function>(
 
 /// What is done with a number.
 pub trait Function: Send + 'static {
+    /// Whether silence gives silence.
+    const TAIL: Tail = Tail::None;
     /// It.
     fn apply<L: Lane>(x: L) -> L;
 }
@@ -191,6 +193,7 @@ impl Function for Squared {
     }
 }
 impl Function for Exp {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         exp(x)
@@ -210,6 +213,7 @@ impl Function for Sin {
     }
 }
 impl Function for Cos {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         sin_turns(sane(x) * (0.5 * std::f32::consts::FRAC_1_PI) + 0.25)
@@ -230,30 +234,35 @@ impl Function for Sign {
     }
 }
 impl Function for Not {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         truth(x.token(), x.le(L::splat(x.token(), 0.5)))
     }
 }
 impl Function for Mtof {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         crate::parts::phase::transpose(L::splat(x.token(), 440.0), x - 69.0)
     }
 }
 impl Function for Ftom {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         log2(x * (1.0 / 440.0)) * 12.0 + 69.0
     }
 }
 impl Function for Dbamp {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         crate::units::dynamics::limiter::decibels(x)
     }
 }
 impl Function for Ampdb {
+    const TAIL: Tail = Tail::Source;
     #[inline(always)]
     fn apply<L: Lane>(x: L) -> L {
         // 20 log10(2)

@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::math::truth;
 use crate::row::no_memory;
 use crate::*;
@@ -52,7 +53,10 @@ impl<L: Lane> Kernel<L> for Impulse<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let freq = ins.get(0);
         let token = ins.token();
-        let number = |value| L::splat(token, value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(token, value),
+        );
         let ones = <L::Bits as Bits>::splat(token, u32::MAX);
         let half = number(0.5);
         let (mut high, mut low) = (self.high, self.low);

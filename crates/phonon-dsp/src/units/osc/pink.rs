@@ -1,5 +1,6 @@
 //! `pink`: noise that falls by 3 dB an octave.
 
+use crate::kernel::always;
 use crate::math::exp;
 use crate::parts::noise::Noise;
 use crate::parts::signal::settle;
@@ -46,8 +47,14 @@ impl Family for PinkFamily {
 
 impl<L: Lane> Kernel<L> for Pink<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        let place = |hertz: f32| exp(-std::f32::consts::TAU * hertz.min(0.49 * setup.rate) / setup.rate);
-        let corner = |k: usize| LOWEST * (1 << (2 * k)) as f32;
+        let place = always(
+            #[inline(always)]
+            |hertz: f32| exp(-std::f32::consts::TAU * hertz.min(0.49 * setup.rate) / setup.rate),
+        );
+        let corner = always(
+            #[inline(always)]
+            |k: usize| LOWEST * (1 << (2 * k)) as f32,
+        );
         Pink {
             noise: Noise::new(setup, 0),
             state: [setup.splat(0.0); PAIRS],

@@ -26,7 +26,7 @@ pub static BITCRUSH: UnitRow = UnitRow {
         divisor("rate"),
     ],
     outputs: 1,
-    tail: Tail::None,
+    tail: Tail::Seconds(HELD),
     memory: no_memory,
     example: "out: saw 110 # bitcrush 4 6 * 0.3",
     source: "mid-tread quantiser: Zölzer, Digital Audio Signal Processing, 2nd edition, 2008, section 2.1",
@@ -41,12 +41,15 @@ pub static COARSE: UnitRow = UnitRow {
     summary: "Holds every n-th sample; its aliases are the point of it.",
     inputs: &[InputRow::audio(), divisor("n")],
     outputs: 1,
-    tail: Tail::None,
+    tail: Tail::Seconds(HELD),
     memory: no_memory,
     example: "out: saw 110 # coarse 8 * 0.3",
     source: "sample and hold: Zölzer, Digital Audio Signal Processing, 2nd edition, 2008, section 3.1",
     make: Make::of::<CoarseFamily>(),
 };
+
+/// The longest that a sample is held, at the lowest frame rate.
+const HELD: f32 = 0.13;
 
 const fn divisor(name: &'static str) -> InputRow {
     InputRow::signal(

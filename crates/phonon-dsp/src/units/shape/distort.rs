@@ -154,7 +154,11 @@ impl<L: Lane, C: Curve> Kernel<L> for Distort<L, C> {
         let mut oversample = self.oversample;
         for i in 0..outs.frames() {
             let (x, gain) = (sane(audio.raw(i)), drive.at(i));
-            let wet = oversample.next(feed(x), |x| C::bend(x * gain));
+            let wet = oversample.next(
+                feed(x),
+                #[inline(always)]
+                |x| C::bend(x * gain),
+            );
             outs.set(0, i, blend(x, wet, mix.at(i)));
         }
         self.oversample = oversample;

@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::delay_line::{DelayLine, bytes};
 use crate::parts::lfo::{Lfo, QUARTER};
 use crate::parts::signal::{blend, feed, sane};
@@ -112,7 +113,10 @@ impl<L: Lane> Kernel<L> for Plate<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
         let scale = setup.rate / TUNED;
         let zero = setup.splat(0.0);
-        let lines = |lengths: [f32; 4]| lengths.map(|n| DelayLine::new(setup, n * scale));
+        let lines = always(
+            #[inline(always)]
+            |lengths: [f32; 4]| lengths.map(|n| DelayLine::new(setup, n * scale)),
+        );
         Plate {
             predelay: DelayLine::new(setup, PREDELAY * setup.rate),
             bandwidth: zero,
@@ -128,7 +132,10 @@ impl<L: Lane> Kernel<L> for Plate<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, predelay, decay, diffusion, damping, motion, mix] =
             [0, 1, 2, 3, 4, 5, 6, 7].map(|slot| ins.get(slot));
-        let number = |value| L::splat(ins.token(), value);
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(ins.token(), value),
+        );
         let one = number(1.0);
         for i in 0..outs.frames() {
             let (l, r) = (sane(left.raw(i)), sane(right.raw(i)));
@@ -187,9 +194,11 @@ impl<L: Lane> Kernel<L> for Plate<L> {
 impl<L: Lane> Plate<L> {
     #[inline(always)]
     fn taps(&self, taps: &[Tap; 7], zero: L) -> L {
-        taps.iter().fold(zero, |sum, (half, line, place, sign)| {
-            sum + self.halves[*half].lines[*line].fixed(frames(*place, self.scale)) * (sign * TAP)
-        })
+        let mut sum = zero;
+        for (half, line, place, sign) in taps {
+            sum = sum + self.halves[*half].lines[*line].fixed(frames(*place, self.scale)) * (sign * TAP);
+        }
+        sum
     }
 }
 

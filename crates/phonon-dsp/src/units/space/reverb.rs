@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::delay_line::{DelayLine, bytes};
 use crate::parts::signal::{blend, feed, sane};
 use crate::units::space::delay::MIX;
@@ -34,7 +35,7 @@ pub static ROW: UnitRow = UnitRow {
         InputRow { default: Some(0.3), ..MIX },
     ],
     outputs: 2,
-    tail: Tail::Seconds(20.0),
+    tail: Tail::Seconds(25.0),
     memory: |_, rate| {
         2 * COMBS.iter().chain(&ALLPASSES).map(|n| bytes((n + SPREAD) as f32 / TUNED, rate)).sum::<usize>()
     },
@@ -140,8 +141,14 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
 
 impl<L: Lane> Bank<L> {
     fn new(setup: &Setup<'_, L>, spread: usize) -> Self {
-        let length = |n: usize| (((n + spread) as f32 * setup.rate / TUNED).round() as usize).max(1);
-        let line = |n: usize| DelayLine::new(setup, length(n) as f32);
+        let length = always(
+            #[inline(always)]
+            |n: usize| (((n + spread) as f32 * setup.rate / TUNED).round() as usize).max(1),
+        );
+        let line = always(
+            #[inline(always)]
+            |n: usize| DelayLine::new(setup, length(n) as f32),
+        );
         Bank {
             combs: COMBS.map(|n| Comb { line: line(n), length: length(n), low: setup.splat(0.0) }),
             diffusers: ALLPASSES.map(|n| Diffuser { line: line(n), length: length(n) }),

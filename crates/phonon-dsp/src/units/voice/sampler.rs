@@ -2,6 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::delay_line::hermite;
 use crate::row::no_memory;
 use crate::*;
@@ -127,7 +128,10 @@ impl<L: Lane> Kernel<L> for Sampler {
 impl Head {
     /// Takes its place at the border of the slice that the speed runs away from.
     fn begin(&mut self, frames: usize, begin: f32, end: f32, step: i64) {
-        let place = |part: f32| ((f64::from(part) * frames as f64).round() as i64) << 32;
+        let place = always(
+            #[inline(always)]
+            |part: f32| ((f64::from(part) * frames as f64).round() as i64) << 32,
+        );
         (self.begin, self.end) = (place(begin.min(end)), place(begin.max(end)));
         let backwards = step < 0;
         self.at = if backwards { self.end - (1 << 32) } else { self.begin };
@@ -176,12 +180,15 @@ fn read(channel: &[f32], head: &Head, again: bool) -> f32 {
     {
         return hermite(*a, *b, *c, *d, t);
     }
-    let tap = |offset: i64| {
-        let mut place = at + offset;
-        if again && last > first {
-            place = first + (place - first).rem_euclid(last - first);
-        }
-        usize::try_from(place).ok().and_then(|place| channel.get(place)).copied().unwrap_or(0.0)
-    };
+    let tap = always(
+        #[inline(always)]
+        |offset: i64| {
+            let mut place = at + offset;
+            if again && last > first {
+                place = first + (place - first).rem_euclid(last - first);
+            }
+            usize::try_from(place).ok().and_then(|place| channel.get(place)).copied().unwrap_or(0.0)
+        },
+    );
     hermite(tap(-1), tap(0), tap(1), tap(2), t)
 }

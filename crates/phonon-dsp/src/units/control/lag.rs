@@ -1,5 +1,6 @@
 //! `lag`: smooths jumps.
 
+use crate::kernel::always;
 use crate::parts::signal::{sane, settle};
 use crate::parts::smooth::pole;
 use crate::row::no_memory;
@@ -50,7 +51,10 @@ impl<L: Lane> Kernel<L> for Lag<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let (audio, time) = (ins.get(0), ins.get(1));
         let (half, one) = (L::splat(ins.token(), 0.5), L::splat(ins.token(), 1.0));
-        let keep = |i| one - pole(time.at(i) * (1.0 / FALL), self.rate);
+        let keep = always(
+            #[inline(always)]
+            |i| one - pole(time.at(i) * (1.0 / FALL), self.rate),
+        );
         let held = time.held();
         let mut kept = keep(0);
         let mut away = self.away;
