@@ -8,10 +8,10 @@ use phonon_dsp::{QUANTUM, Samples};
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::changes::Changes;
 use crate::event::{Tempo, Timed, What};
 use crate::group::Score;
 use crate::handle::{Command, Fault, Handle, Return};
-use crate::pool::Changes;
 use crate::queue::Queue;
 use crate::rack::World;
 use crate::running::Running;

@@ -11,40 +11,11 @@ use phonon_dsp::{QUANTUM, Start};
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, UnitPlan};
 
+use crate::changes::{Action, Change};
 use crate::event::{Timed, VoiceStart, What};
 use crate::frame::Frame;
 use crate::rack::{Arena, Host, INFINITE, Rack, World};
 use crate::voice::{Claim, Fade, Sounding};
-
-/// Something that happens to a lane at a frame of the quantum.
-#[derive(Clone, Copy, Debug)]
-pub struct Change {
-    /// Which pool.
-    pub pool: u32,
-    /// Which of its groups.
-    pub group: u32,
-    /// Order of arrival.
-    pub order: u32,
-    /// Frame of the quantum.
-    pub offset: u8,
-    /// Which lane.
-    pub lane: u8,
-    /// What happens.
-    pub action: Action,
-}
-
-/// What happens to a lane.
-#[derive(Clone, Copy, Debug)]
-pub enum Action {
-    /// A voice starts; its event is that one of the quantum's.
-    Start(u32),
-    /// An input changes.
-    Set(u16, f32),
-    /// The gate closes.
-    Release,
-    /// It fades out in so many frames.
-    Fade(u32),
-}
 
 /// Sixteen voices.
 pub struct Group<F> {

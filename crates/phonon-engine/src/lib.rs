@@ -2,8 +2,10 @@
 //!
 //! Read in this order: [`event`] (what the conductor sends), [`handle`] (how), [`engine`] (from blocks to quanta),
 //! `running` (a plan that plays), `rack` (how steps are run), `pool`, `group` and `voice` (what an event starts),
-//! `swap` (how a plan takes over from another). This crate knows nothing of text or patterns.
+//! `changes` (what events mean for single lanes), `swap` (how a plan takes over from another). This crate knows
+//! nothing of text or patterns.
 
+mod changes;
 pub mod engine;
 pub mod event;
 mod frame;

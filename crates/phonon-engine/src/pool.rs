@@ -10,9 +10,10 @@ use phonon_dsp::QUANTUM;
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
+use crate::changes::{Action, Change, Changes, Place};
 use crate::event::{VoiceId, VoiceStart};
 use crate::frame::Frame;
-use crate::group::{Action, Change, Desk, Group, Score};
+use crate::group::{Desk, Group, Score};
 use crate::rack::Arena;
 use crate::voice::{Claim, Sounding};
 
@@ -20,16 +21,6 @@ use crate::voice::{Claim, Sounding};
 const CUT_SECONDS: f32 = 0.003;
 /// A voice that makes room for another is silent after so long.
 const STEAL_SECONDS: f32 = 0.005;
-
-/// Where changes of the coming quantum are written down.
-pub struct Changes {
-    list: Vec<Change>,
-    /// The frame of the quantum that events are at.
-    pub offset: u8,
-}
-
-/// A group and one of its lanes.
-type Place = (u32, u8);
 
 /// All voices of one instrument, however many of them a unit computes at once.
 pub trait Voices: Send {
@@ -388,30 +379,5 @@ impl<F: Frame> Voices for Pool<F> {
 
     fn as_any(&mut self) -> &mut dyn Any {
         self
-    }
-}
-
-impl Changes {
-    /// Room for so many changes in a quantum; what is more is left out.
-    pub fn new(capacity: usize) -> Changes {
-        Changes { list: Vec::with_capacity(capacity), offset: 0 }
-    }
-
-    /// All of them, sorted by pool, group and time.
-    pub fn sorted(&mut self) -> &[Change] {
-        self.list.sort_unstable_by_key(|change| (change.pool, change.group, change.order));
-        &self.list
-    }
-
-    /// Forgets all of them.
-    pub fn clear(&mut self) {
-        self.list.clear();
-    }
-
-    fn push(&mut self, pool: u32, (group, lane): Place, action: Action) {
-        if self.list.len() < self.list.capacity() {
-            let order = self.list.len() as u32;
-            self.list.push(Change { pool, group, order, offset: self.offset, lane, action });
-        }
     }
 }
