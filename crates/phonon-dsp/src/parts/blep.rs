@@ -116,7 +116,7 @@ impl<L: Lane> Width<L> {
 
     /// A smooth step from -0.5 to 0.5.
     #[inline(always)]
-    fn step(&self, q: L) -> L {
+    pub fn step(&self, q: L) -> L {
         let one = L::splat(q.token(), 1.0);
         let x = (q * self.per_turn).clamp(-one, one);
         x * polynomial(x * x, STEP)

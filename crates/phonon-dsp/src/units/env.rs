@@ -10,5 +10,14 @@ pub mod segments;
 use crate::UnitRow;
 
 /// The units of this group.
-pub const UNITS: &[&UnitRow] =
-    &[&adsr::ADSR, &ad::ROW, &asr::ROW, &adsr::ENV, &line::LINE, &line::XLINE, &curve::ROW, &segments::ROW];
+pub const UNITS: &[&UnitRow] = &[
+    &adsr::ADSR,
+    &adsr::AHDSR,
+    &ad::ROW,
+    &asr::ROW,
+    &adsr::ENV,
+    &line::LINE,
+    &line::XLINE,
+    &curve::ROW,
+    &segments::ROW,
+];

@@ -13,6 +13,7 @@ pub mod pulse;
 pub mod random;
 pub mod saw;
 pub mod sine;
+pub mod syncsaw;
 pub mod tri;
 pub mod vco;
 pub mod wavetable;
@@ -27,6 +28,7 @@ pub const UNITS: &[&UnitRow] = &[
     &tri::ROW,
     &pulse::PULSE,
     &vco::ROW,
+    &syncsaw::ROW,
     &blip::ROW,
     &impulse::ROW,
     &fm::FM,

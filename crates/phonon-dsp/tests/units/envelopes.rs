@@ -101,3 +101,14 @@ fn segments_pass_their_corners() {
     assert_eq!((out[0], out[480], out[1440], out[2400], out[2999]), (0.0, 1.0, 0.5, 2.0, 2.0));
     assert!(near(out[240], 0.5) && near(out[960], 0.75) && near(out[1920], 1.25));
 }
+
+#[test]
+fn ahdsr_stays_at_the_top() {
+    let run =
+        Run::new("ahdsr").hold("attack", 0.01).hold("hold", 0.02).hold("decay", 0.01).hold("sustain", 0.5);
+    let out = run.mono(2500);
+    assert_eq!(
+        (out[479] < 1.0, out[480], out[1440], out[1441] < 1.0, out[1920]),
+        (true, 1.0, 1.0, true, 0.5)
+    );
+}

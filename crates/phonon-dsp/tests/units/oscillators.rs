@@ -296,5 +296,22 @@ fn a_wavetable_has_the_series_of_its_shape() {
     run.texts = vec!["morph".into()];
     let sine = spectrum(&run.clone().hold("position", 0.0).mono(48_000));
     let saw = spectrum(&run.hold("position", 1.0).mono(48_000));
-    assert!((sine[500] - 1.0).abs() < 1e-3 && sine[1000] < 1e-4 && (saw[1000] - 0.318_31).abs() < 1e-3);
+    assert!(
+        (sine[500] - 1.0).abs() < 1e-3
+            && sine[1000] < 1e-4
+            && (saw[1000] - std::f64::consts::FRAC_1_PI).abs() < 1e-3
+    );
+}
+
+#[test]
+fn hard_sync_is_periodic_and_clean() {
+    // At a whole ratio nothing is cut off: a plain saw, half a turn later.
+    let sync = spectrum(&Run::new("syncsaw").hold("freq", 300.0).hold("ratio", 2.0).mono(48_000));
+    assert!((sync[600] - 2.0 / std::f64::consts::PI).abs() < 0.02 && sync[300] < 1e-3);
+    for freq in [109, 441, 997] {
+        let bins = spectrum(&Run::new("syncsaw").hold("freq", freq as f32).hold("ratio", 2.7).mono(48_000));
+        let loudest = bins.iter().copied().fold(0.0, f64::max);
+        let alias = (0..10_000).filter(|bin| (bin + 8) % freq > 16).map(|bin| bins[bin]).fold(0.0, f64::max);
+        assert!(decibels(alias / loudest) < -75.0, "{freq}: {}", decibels(alias / loudest));
+    }
 }

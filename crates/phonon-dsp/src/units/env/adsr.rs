@@ -1,4 +1,4 @@
-//! `adsr` and `env`: attack, decay, sustain and release, played by a gate.
+//! `adsr`, `ahdsr` and `env`: attack, decay, sustain and release, played by a gate.
 
 use std::marker::PhantomData;
 
@@ -22,6 +22,28 @@ pub static ADSR: UnitRow = UnitRow {
     example: "out: saw 110 * adsr 0.01 0.1 0.5 0.3 * 0.3",
     source: SOURCE,
     make: Make::of::<AdsrFamily<GateLast>>(),
+};
+
+/// `ahdsr`.
+pub static AHDSR: UnitRow = UnitRow {
+    name: "ahdsr",
+    aliases: &[],
+    group: "envelopes",
+    summary: "As adsr, with a time at the top between attack and decay.",
+    inputs: &[
+        ATTACK,
+        seconds("hold", None, "seconds at one").or(&["h"]),
+        DECAY,
+        LEVEL,
+        RELEASE,
+        InputRow::gate(),
+    ],
+    outputs: 1,
+    tail: Tail::Source,
+    memory: no_memory,
+    example: "out: saw 110 * ahdsr 0.01 0.05 0.1 0.3 0.3 * 0.3",
+    source: SOURCE,
+    make: Make::of::<AdsrFamily<WithHold>>(),
 };
 
 /// `env`.
@@ -76,20 +98,36 @@ pub const fn seconds(name: &'static str, default: Option<f32>, summary: &'static
 pub trait GateSlot: Send + 'static {
     /// Slot of the gate.
     const GATE: usize;
-    /// Slot of the attack; the other times follow.
-    const TIMES: usize;
+    /// Slot of the attack.
+    const ATTACK: usize;
+    /// Slot of the time at the top, if there is one.
+    const HOLD: Option<usize>;
+    /// Slot of the decay; sustain and release follow.
+    const DECAY: usize;
 }
 /// Times, then the gate.
 pub struct GateLast;
 /// The gate, then times.
 pub struct GateFirst;
+/// Times with a hold, then the gate.
+pub struct WithHold;
 impl GateSlot for GateLast {
     const GATE: usize = 4;
-    const TIMES: usize = 0;
+    const ATTACK: usize = 0;
+    const HOLD: Option<usize> = None;
+    const DECAY: usize = 1;
 }
 impl GateSlot for GateFirst {
     const GATE: usize = 0;
-    const TIMES: usize = 1;
+    const ATTACK: usize = 1;
+    const HOLD: Option<usize> = None;
+    const DECAY: usize = 2;
+}
+impl GateSlot for WithHold {
+    const GATE: usize = 5;
+    const ATTACK: usize = 0;
+    const HOLD: Option<usize> = Some(1);
+    const DECAY: usize = 2;
 }
 
 /// The envelope.
@@ -113,14 +151,14 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [attack, decay, sustain, release] = [0, 1, 2, 3].map(|k| ins.get(G::TIMES + k));
-        let gate = ins.get(G::GATE);
-        let hold = L::splat(ins.token(), 0.0);
+        let (gate, attack, hold) = (ins.get(G::GATE), ins.get(G::ATTACK), G::HOLD.map(|slot| ins.get(slot)));
+        let [decay, sustain, release] = [0, 1, 2].map(|k| ins.get(G::DECAY + k));
+        let none = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
             let times = Times {
                 attack: attack.at(i),
-                hold,
+                hold: hold.as_ref().map_or(none, |hold| hold.at(i)),
                 decay: decay.at(i),
                 sustain: sustain.at(i),
                 release: release.at(i),

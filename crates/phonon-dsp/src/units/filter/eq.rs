@@ -124,7 +124,7 @@ impl Shape for Bell {
     fn tune<L: Lane>(freq: L, a: L, q: L) -> Band<L> {
         let one = L::splat(a.token(), 1.0);
         let k = one / (q * a);
-        Band { c: Coefficients::new(freq, k), weights: [one, k * (a * a - 1.0), one - one] }
+        Band { c: Coefficients::new(freq, k), weights: [one, k * (a * a - 1.0), L::splat(a.token(), 0.0)] }
     }
 }
 impl Shape for Low {

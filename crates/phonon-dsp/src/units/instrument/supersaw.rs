@@ -80,25 +80,19 @@ impl<L: Lane> Kernel<L> for Supersaw<L> {
                 self.rate.step(freq.at(i) * (amount * amount * DETUNE[k] + 1.0))
             },
         );
-        let mut steps: [_; MOST] = std::array::from_fn(
-            #[inline(always)]
-            |k| tune((0, k)),
-        );
-        let mut widths = steps.map(
-            #[inline(always)]
-            |step| Width::new(&step),
-        );
+        let mut steps = [tune((0, 0)); MOST];
+        let mut widths = [Width::new(&steps[0]); MOST];
+        for k in 1..MOST {
+            steps[k] = tune((0, k));
+            widths[k] = Width::new(&steps[k]);
+        }
         let mut phases = self.phases;
         for i in 0..outs.frames() {
             if !held {
-                steps = std::array::from_fn(
-                    #[inline(always)]
-                    |k| tune((i, k)),
-                );
-                widths = steps.map(
-                    #[inline(always)]
-                    |step| Width::new(&step),
-                );
+                for k in 0..MOST {
+                    steps[k] = tune((i, k));
+                    widths[k] = Width::new(&steps[k]);
+                }
             }
             let count = voices.at(i).round();
             // Uncorrelated saws add in power.

@@ -86,8 +86,13 @@ impl<L: Lane> Kernel<L> for Snare<L> {
         );
         let tuning = Coefficients::new(number(WIRES / self.rate), number(1.2));
         let none = zero::<L>(ins.token());
-        let keeps =
-            |i| (keep(sustain.at(i) * FALL, self.rate), keep(sustain.at(i) * (2.0 * FALL), self.rate));
+        let keeps = always(
+            #[inline(always)]
+            |i: usize| {
+                let seconds = sustain.at(i) * FALL;
+                (keep(seconds, self.rate), keep(seconds * 2.0, self.rate))
+            },
+        );
         let mut kept = keeps(0);
         for i in 0..outs.frames() {
             if !sustain.held() {

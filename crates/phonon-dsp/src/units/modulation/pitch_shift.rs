@@ -57,7 +57,7 @@ impl<L: Lane> Kernel<L> for Shift<L> {
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
             let ratio = exp2(semitones.at(i) * (1.0 / 12.0));
-            let mut wet = one - one;
+            let mut wet = L::splat(ins.token(), 0.0);
             for offset in [0.0, 0.5] {
                 let place = self.place + offset;
                 let place = place - place.floor();
