@@ -1,10 +1,8 @@
 //! Functions and their arguments.
 
-use std::sync::Arc;
-
 use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
-use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Value as Atom};
+use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Piped, Value as Atom};
 use phonon_syntax::tree::{Argument, Order};
 
 use crate::evaluator::{Eval, Evaluator, Position};
@@ -27,8 +25,9 @@ impl Evaluator {
                         None => call.given.push(value),
                     }
                 }
-                let function = Function { kind: Arc::new(FunctionKind::Row(call)), text: None };
-                self.complete(Value::new(ValueKind::Function(function), span))
+                let waits = self.awaits_pipe && call.row.piped == Piped::First;
+                let value = Value::function(FunctionKind::Row(call), span);
+                if waits { Ok(value) } else { self.complete(value) }
             }
             FunctionKind::Control(row) => self.apply_control(row, arguments, scope, span),
             FunctionKind::Keys(name, keys) => self.apply_keys(name, keys, arguments, scope, span),

@@ -55,7 +55,7 @@ impl Evaluator {
         let mut values = vec![first];
         let middle = if value_first { &parts[1..] } else { &parts[1..end] };
         for part in middle {
-            values.push(self.at(position, |this| this.eval(part, scope))?);
+            values.push(self.part(position, part, scope)?);
         }
         values.extend(last);
         Ok(values)

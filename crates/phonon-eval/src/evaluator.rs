@@ -52,6 +52,8 @@ pub struct Evaluator {
     pub reading: Reading,
     /// What stands on the left of the `#` that is being read.
     pub position: Position,
+    /// Whether a part of a `$` chain is being read that a value will reach, which `stack "b"` must wait for.
+    pub awaits_pipe: bool,
     /// The graph under construction; none where only patterns are wanted.
     pub sound: Option<Box<Sound>>,
     /// Buses that have been read as patterns; `None` while one is being read.
@@ -69,6 +71,7 @@ impl Evaluator {
             diagnostics: Vec::new(),
             reading: Reading::Pattern,
             position: Position::Head,
+            awaits_pipe: false,
             sound: None,
             patterns: HashMap::new(),
             depth: 0,
@@ -106,10 +109,18 @@ impl Evaluator {
 
     /// Runs `work` with another left side.
     pub fn at<T>(&mut self, position: Position, work: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.position, position);
+        let before = (std::mem::replace(&mut self.position, position), std::mem::take(&mut self.awaits_pipe));
         let result = work(self);
-        self.position = before;
+        (self.position, self.awaits_pipe) = before;
         result
+    }
+
+    /// The value of a part of a `$` chain whose value is read as `position` says.
+    pub fn part(&mut self, position: Position, expr: &Expr, scope: &Scope) -> Eval<Value> {
+        self.at(position, |this| {
+            this.awaits_pipe = true;
+            this.eval(expr, scope)
+        })
     }
 
     /// The value of an expression.
