@@ -35,7 +35,7 @@ pub static PEAK: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Rings,
     memory: no_memory,
-    example: "out: saw 110 # lpf (peak_follower (superkick 50) * 4000 + 100) 1 * 0.3",
+    example: "out: saw 110 # lpf (superkick 50 # peak_follower * 4000 + 100) 1 * 0.3",
     source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 4.2.1",
     make: Make::of::<PeakFamily>(),
 };

@@ -15,7 +15,7 @@ pub static SCHMIDT: UnitRow = row(
     &["schmitt"],
     "One once the input rises above the high bound, zero once it falls below the low one.",
     &[InputRow::audio(), bound("high", 0.5), bound("low", -0.5)],
-    "out: (noise # lpf 5 1 * 20 # schmidt 0.5 (-0.5)) * sine 440 * 0.3",
+    "out: (sine 3 # schmidt 0.5 (-0.5)) * sine 440 * 0.3",
     "Schmitt, \"A thermionic trigger\", J. Sci. Instrum. 15, 1938",
     Make::of::<SchmidtFamily>(),
 );

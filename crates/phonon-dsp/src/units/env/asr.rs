@@ -12,7 +12,8 @@ pub static ROW: UnitRow = UnitRow {
     aliases: &[],
     group: "envelopes",
     summary: "Rises to one while the gate is open, falls to zero once it closes.",
-    inputs: &[InputRow::gate(), ATTACK, RELEASE],
+    // A signal that must be given, because the tracks that use it give it first.
+    inputs: &[GATE, ATTACK, RELEASE],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -20,6 +21,9 @@ pub static ROW: UnitRow = UnitRow {
     source: "stages counted in frames; see adsr",
     make: Make::of::<AsrFamily>(),
 };
+
+const GATE: InputRow =
+    InputRow { kind: InputKind::Signal, ..InputRow::gate() }.named("gate", "open above one half");
 
 /// The envelope.
 pub struct Asr<L: Lane> {

@@ -44,7 +44,7 @@ const OCTAVES: f32 = 6.643_856;
 const ATTACK: f32 = 0.005;
 const RELEASE: f32 = 0.03;
 /// Brings the sum near the loudness of the modulator.
-const GAIN: f32 = 4.0;
+const GAIN: f32 = 2.0;
 
 /// Filters and followers of each band.
 struct Band<L: Lane> {

@@ -103,7 +103,7 @@ impl<L: Lane> Kernel<L> for Snare<L> {
             let modes = sine::<L>(self.phases[0]) * 0.6 + sine::<L>(self.phases[1]) * 0.3;
             let rattle = self.filter.next(self.noise.bipolar(), &tuning).high;
             let skin = modes * self.skin.next(struck, kept.0);
-            outs.set(0, i, skin + rattle * self.wires.next(struck, kept.1) * snappy.at(i) * 0.8);
+            outs.set(0, i, skin + rattle * self.wires.next(struck, kept.1) * snappy.at(i) * 0.5);
             for (phase, ratio) in self.phases.iter_mut().zip([1.0, SECOND]) {
                 *phase = phase.wrapping_add(self.hertz.step(freq.at(i) * ratio).bits);
             }

@@ -21,7 +21,7 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
-    example: "out: impulse 4 # bpf 1000 30",
+    example: "out: impulse 4 # bpf 1000 30 * 40",
     source: "integer phase of 64 bits, so that slow clicks stay on their frames",
     make: Make::of::<ImpulseFamily>(),
 };

@@ -23,7 +23,7 @@ pub static DUST: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
-    example: "out: dust 20 # bpf 2000 10",
+    example: "out: dust 20 # bpf 2000 10 * 8",
     source: "a Bernoulli trial for each frame: Papoulis, Probability, Random Variables and Stochastic Processes, 3rd \
          edition, 1991, section 3-4",
     make: Make::of::<DustFamily>(),
