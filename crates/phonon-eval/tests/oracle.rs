@@ -10,7 +10,10 @@ use phonon_pattern::{Context, Event, Mode, Rng, Value};
 use serde_json::Value as Json;
 
 /// Cases that are mistakes of the peer, with the reason why they are not followed.
-const MISTAKES: &[(&str, &str)] = &[];
+const MISTAKES: &[(&str, &str)] = &[
+    // Tidal reads the `e` of `d@2 e` as a time of an eighth: 2e is a weight of one quarter and there is no step `e`.
+    ("tidal-only/007", "a letter after a number and a blank is no part of the number"),
+];
 
 #[test]
 fn every_case_is_answered_as_the_peers_do() {
@@ -74,7 +77,12 @@ fn check(case: &Json) -> Result<(), String> {
     }
     compare(case["events"].as_array().unwrap(), &got)?;
     let steps = case["steps"].as_str().map(time);
-    if std::env::var("ORACLE_STEPS").is_ok() && pattern.steps() != steps {
+    // Tidal 1.7 counts no steps; envelopes as lists are read by the evaluator, which sets controls one by one.
+    let counted = case["ref"] == "strudel"
+        && !text.contains("adsr")
+        && !text.contains("$ ad ")
+        && !text.contains("$ ar ");
+    if counted && pattern.steps() != steps {
         return Err(format!("steps {:?}, expected {steps:?}", pattern.steps()));
     }
     Ok(())

@@ -182,7 +182,7 @@ impl Over {
 
     /// One value during all of an event: it stays one event, cut only where a cycle begins.
     fn fill_constant(&self, first: usize, fill: (&Value, &Places), query: &mut Query, out: &mut Vec<Event>) {
-        retain(out, first, |event| self.put(event, fill.0, fill.1, query));
+        retain(out, first, |event| event.keep_inside() && self.put(event, fill.0, fill.1, query));
         for at in first..out.len() {
             if !in_one_cycle(out[at].part) {
                 let event = out[at].clone();
@@ -245,7 +245,7 @@ impl Over {
         let mut samples = samples.into_iter();
         retain(out, first, |event| {
             let sample = Value::Number(samples.next().unwrap_or(0.0));
-            self.put(event, &sample, &places, query)
+            event.keep_inside() && self.put(event, &sample, &places, query)
         });
         true
     }

@@ -86,7 +86,9 @@ impl Node for Drop {
         let first = out.len();
         self.inner.ask(span, query, out);
         let tidal = query.context.mode.tidal;
-        retain(out, first, |event| self.keeps(self.source.number(event.whole_or_part(), query), tidal));
+        retain(out, first, |event| {
+            event.keep_inside() && self.keeps(self.source.number(event.whole_or_part(), query), tidal)
+        });
     }
 }
 

@@ -10,8 +10,11 @@ use crate::pattern::{Node, Pattern};
 use crate::query::Query;
 use crate::value::Value;
 
+/// From the number of notes to the order in which they are played.
+type Order = fn(usize) -> Vec<usize>;
+
 /// Orders in which the notes of a chord can be played.
-const ORDERS: &[(&str, fn(usize) -> Vec<usize>)] = &[
+const ORDERS: &[(&str, Order)] = &[
     ("up", |count| (0..count).collect()),
     ("down", |count| (0..count).rev().collect()),
     ("updown", |count| without_last(up(count)).chain(without_last(down(count))).collect()),

@@ -5,6 +5,7 @@ use std::f64::consts::TAU;
 use phonon_base::Time;
 
 use crate::compute::arithmetic;
+use crate::number;
 use crate::operator::Op;
 use crate::random;
 
@@ -159,7 +160,7 @@ impl Unary {
             Unary::Negate => -x,
             Unary::Floor => x.floor(),
             Unary::Ceil => x.ceil(),
-            Unary::Round => (x + 0.5).floor(),
+            Unary::Round => number::round(x),
             Unary::Abs => x.abs(),
             Unary::Exp => x.exp(),
             Unary::Log => x.ln(),

@@ -40,7 +40,7 @@ impl Pattern {
 
     /// Each cycle `count` times.
     pub fn repeat_cycles(&self, count: Time) -> Pattern {
-        if self.is_stable() || count == Time::ONE {
+        if self.is_stable() {
             return self.clone();
         }
         Pattern::new(Repeat { inner: self.clone(), count }, self.steps(), [self])

@@ -26,6 +26,22 @@ impl Event {
         self.whole.unwrap_or(self.part)
     }
 
+    /// Cuts the part to the whole; false where they share nothing. Stretching the inside of cycles can move a part
+    /// out of its whole, and where another pattern is looked at during the whole, nothing of it is left.
+    #[inline]
+    pub(crate) fn keep_inside(&mut self) -> bool {
+        match self.whole {
+            Some(whole) if whole != self.part => match self.part.intersection(whole) {
+                Some(part) => {
+                    self.part = part;
+                    true
+                }
+                None => false,
+            },
+            _ => true,
+        }
+    }
+
     /// Whether the event begins here: its part starts where its whole does.
     pub fn has_onset(&self) -> bool {
         self.whole.is_some_and(|whole| whole.begin == self.part.begin)

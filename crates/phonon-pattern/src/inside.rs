@@ -60,8 +60,8 @@ impl Node for Ply {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
         let mut events = query.buffer();
         self.inner.ask(span, query, &mut events);
-        for event in events.drain(..) {
-            let Some(whole) = event.whole else {
+        for mut event in events.drain(..) {
+            let Some(whole) = event.whole.filter(|_| event.keep_inside()) else {
                 continue;
             };
             // Copies stand where the event's value, once a cycle and `factor` times as fast, would stand if the
@@ -131,8 +131,8 @@ impl<F: Fn(&Value, i64) -> Result<Value, ArgError> + Send + Sync> Node for Piece
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
         let mut events = query.buffer();
         self.inner.ask(span, query, &mut events);
-        for event in events.drain(..) {
-            let Some(whole) = event.whole else {
+        for mut event in events.drain(..) {
+            let Some(whole) = event.whole.filter(|_| event.keep_inside()) else {
                 continue;
             };
             let length = whole.duration() / Time::whole(self.count);

@@ -153,7 +153,7 @@ pub(crate) fn fit(
             let asked = TimeSpan::new(inward(outer.part.begin), inward(outer.part.end));
             inner.ask(asked, query, out);
             map_times(&mut out[first..], |t: Time| t.later(-cycle) * length + whole.begin);
-            cut(first, whole, outer, out);
+            cut(first, whole, outer, true, out);
         }
         (Join::Reset | Join::Restart, Some(whole)) => {
             let shift = if join == Join::Restart { whole.begin } else { whole.begin.cycle_pos() };
@@ -162,7 +162,9 @@ pub(crate) fn fit(
             let asked = if inner.can_sample() { span } else { outer.part };
             inner.ask(TimeSpan::new(asked.begin - shift, asked.end - shift), query, out);
             map_times(&mut out[first..], |t| t + shift);
-            cut(first, whole, outer, out);
+            // As in Strudel a fragment that lies outside its own whole (stretching parts of cycles makes such) stays
+            // here, without a whole.
+            cut(first, whole, outer, false, out);
         }
     }
     for event in &mut out[first..] {
@@ -170,8 +172,9 @@ pub(crate) fn fit(
     }
 }
 
-/// Cuts `out[first..]` to `whole` and the part of `outer`, and drops what lies outside.
-fn cut(first: usize, whole: TimeSpan, outer: &Event, out: &mut Vec<Event>) {
+/// Cuts `out[first..]` to `whole` and the part of `outer`, and drops what lies outside: whose part does, or with
+/// `strict` also whose whole does.
+fn cut(first: usize, whole: TimeSpan, outer: &Event, strict: bool, out: &mut Vec<Event>) {
     retain(out, first, |event| {
         let Some(part) = event.part.intersection(outer.part) else {
             return false;
@@ -180,7 +183,7 @@ fn cut(first: usize, whole: TimeSpan, outer: &Event, out: &mut Vec<Event>) {
         match event.whole {
             Some(inner) => {
                 event.whole = inner.intersection(whole);
-                event.whole.is_some()
+                event.whole.is_some() || !strict
             }
             None => true,
         }

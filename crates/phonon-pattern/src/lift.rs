@@ -222,11 +222,11 @@ pub(crate) fn lift<const N: usize>(
     if let Some(constants) = constants {
         let mut places = Places::NONE;
         constants.iter().for_each(|(_, more)| places.add(more));
-        let place =
-            |error: ArgError| ArgError { place: error.place.or(places.spans().first().copied()), ..error };
-        return make(std::array::from_fn(|at| constants[at].0))
-            .map_err(place)
-            .map(|made| made.with_places(&places));
+        let at = args.iter().find_map(Pattern::place);
+        let made = make(std::array::from_fn(|at| constants[at].0));
+        let made = made.map_err(|error| ArgError { place: error.place.or(at), ..error })?;
+        let direct = args.iter().all(Pattern::is_direct);
+        return Ok(if direct { made } else { made.in_cycles(join) }.with_places(&places));
     }
     let Some((first, rest)) = args.split_first() else {
         return Err(ArgError::expected("", "an argument"));

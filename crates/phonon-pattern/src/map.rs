@@ -74,9 +74,11 @@ pub(crate) fn retain(events: &mut Vec<Event>, first: usize, mut keep: impl FnMut
     events.truncate(kept);
 }
 
+type Change = dyn Fn(&Value) -> Result<Option<Value>, ArgError> + Send + Sync;
+
 struct Map {
     inner: Pattern,
-    change: Arc<dyn Fn(&Value) -> Result<Option<Value>, ArgError> + Send + Sync>,
+    change: Arc<Change>,
 }
 
 impl Node for Map {

@@ -108,13 +108,15 @@ pub fn polymeter(voices: &[(Pattern, Time)], steps: Option<&Pattern>) -> Result<
     let mut paced = Vec::with_capacity(voices.len());
     for (voice, weight) in voices {
         let (inner, weight) = (voice.clone(), *weight);
-        paced.push(match steps {
-            None => voice.fast(first / weight),
-            Some(steps) => {
-                let make = move |[steps]: [&Value; 1]| Ok(inner.fast(time(steps, "steps")? / weight));
-                lift(Join::Inner, std::slice::from_ref(steps), &[voice], make)?.with_steps(voice.steps())
-            }
-        });
+        let pace = match steps {
+            None => Pattern::pure((first / weight).to_f64()),
+            Some(steps) => steps.clone(),
+        };
+        let per_cycle = if steps.is_some() { weight } else { Time::ONE };
+        let make = move |[steps]: [&Value; 1]| Ok(inner.fast(time(steps, "steps")? / per_cycle));
+        // Even a pace that never changes is joined, so that events are cut at cycles.
+        let pace = if pace.constant().is_some() { pace.single_step(Time::ONE) } else { pace };
+        paced.push(lift(Join::Inner, &[pace], &[voice], make)?.with_steps(voice.steps()));
     }
     Ok(Pattern::stack(paced))
 }

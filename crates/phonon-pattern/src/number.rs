@@ -56,6 +56,12 @@ pub fn note(word: &str, octave: i32) -> Option<f64> {
     Some(f64::from((octave + 1) * 12 + chroma + shift))
 }
 
+/// The nearest whole number, of two the higher. Adding one half first would round twice.
+pub fn round(x: f64) -> f64 {
+    let below = x.floor();
+    if x - below >= 0.5 { below + 1.0 } else { below }
+}
+
 /// The number that a value stands for in arithmetic: itself, what it spells, or the MIDI number of a note.
 pub fn numeral(value: &Value) -> Option<f64> {
     match value {
@@ -78,6 +84,12 @@ mod tests {
         for word in ["", "-", "1_000", "inf", "nan", "e5", "0xg", "--1", "1-", "0x+1", "."] {
             assert_eq!(parse(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn halves_are_rounded_up_and_nothing_twice() {
+        assert_eq!([round(0.5), round(-0.5), round(-1.5), round(2.4)], [1.0, 0.0, -1.0, 2.0]);
+        assert_eq!(round(0.499_999_999_999_999_94), 0.0);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::curve::Unary;
 use crate::function::{ArgError, Args, FunctionRow, Param};
-use crate::number::numeral;
+use crate::number::{self, numeral};
 use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
 use crate::value::Value;
@@ -145,7 +145,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
                 let index = args.pattern(0)?;
                 Ok(index.join_with(crate::join::Join::Squeeze, &inside, move |at| {
                     let at = numeral(at).ok_or_else(|| ArgError::expected("operand", "numbers"))?;
-                    Ok(list[((at + 0.5).floor() as i64).rem_euclid(list.len() as i64) as usize].clone())
+                    Ok(list[(number::round(at) as i64).rem_euclid(list.len() as i64) as usize].clone())
                 }))
             }
             _ => laid(args, Op::Set, Align::Squeeze),
@@ -211,7 +211,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         params: RANGE,
         ..unary("range", "0..1 becomes low..high", "\"0 0.5\" $ range 2 4", "0 1/2 2 | 1/2 1 3", |args| {
-            ranged(args, |input, low, high| scaled(input, low, high))
+            ranged(args, scaled)
         })
     },
     FunctionRow {

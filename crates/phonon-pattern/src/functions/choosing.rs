@@ -4,7 +4,7 @@ use crate::curve::Shape;
 use crate::function::{Arg, ArgError, Args, FunctionRow, Param, Piped};
 use crate::join::Join;
 use crate::lift::as_pattern;
-use crate::number::numeral;
+use crate::number::{self, numeral};
 use crate::pattern::Pattern;
 use crate::value::Value;
 
@@ -238,7 +238,7 @@ impl Lookup {
 
 /// Where in a list of `length` a number points: rounded, then kept inside or taken around.
 fn place(key: &Value, length: usize, around: bool) -> Option<usize> {
-    let at = (numeral(key)? + 0.5).floor();
+    let at = number::round(numeral(key)?);
     let last = length.checked_sub(1)? as f64;
     Some(if around { at.rem_euclid(length as f64) as usize } else { at.clamp(0.0, last) as usize })
 }
@@ -293,8 +293,7 @@ pub(super) fn weighted(by: &Pattern, args: &Args, index: usize, join: Join) -> R
         return Ok(Pattern::silence());
     }
     let sums = Pattern::parray(sums);
-    let inside = patterns.clone();
-    let found = by.join_with(Join::Mix, &[sums.clone()], move |number| {
+    let found = by.join_with(Join::Mix, [&sums.clone()], move |number| {
         let number = numeral(number).ok_or_else(|| ArgError::expected("by", "numbers from 0 to 1"))?;
         let patterns = patterns.clone();
         Ok(sums.try_map(move |sums| {
@@ -307,6 +306,5 @@ pub(super) fn weighted(by: &Pattern, args: &Args, index: usize, join: Join) -> R
             Ok(at.and_then(|at| patterns.get(at)).cloned().map(Value::Pattern))
         }))
     });
-    let _ = inside;
     Ok(found.join(join))
 }

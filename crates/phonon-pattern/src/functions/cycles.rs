@@ -196,7 +196,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         events: "0 1/8 a | 1/8 1/4 b | 1/4 3/8 a | 3/8 1/2 b | 1/2 3/4 c | 3/4 1 d",
         apply: |args| {
             let (input, function) = (args.input()?, args.function(1)?);
-            Ok(input.into_pieces(&args.pattern(0)?, function))
+            Ok(input.in_pieces(&args.pattern(0)?, function))
         },
         ..ROW
     },
@@ -285,7 +285,7 @@ fn chunked_into(args: &Args, turn: fn(&Pattern, i64) -> Pattern) -> Result<Patte
         let mut steps = vec![false; count as usize];
         steps[0] = true;
         let steps = steps.into_iter().map(Pattern::pure).collect::<Vec<_>>();
-        Ok(inner.into_pieces(&turn(&Pattern::fastcat(steps), count), function.clone()))
+        Ok(inner.in_pieces(&turn(&Pattern::fastcat(steps), count), function.clone()))
     })
 }
 
@@ -297,7 +297,7 @@ impl Pattern {
     }
 
     /// Each true piece of `pieces` in a loop through `function`, the rest as it is.
-    fn into_pieces(&self, pieces: &Pattern, function: crate::function::Function) -> Pattern {
+    fn in_pieces(&self, pieces: &Pattern, function: crate::function::Function) -> Pattern {
         let plain = self.clone();
         pieces.join_events(crate::join::Join::Inner, [self], move |piece| match piece.whole {
             Some(whole) if piece.value.is_true() => function.of(&plain.ribbon(whole.begin, whole.duration())),

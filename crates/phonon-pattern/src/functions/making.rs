@@ -236,7 +236,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let width = if args.mode.tidal { Some(8) } else { None };
             args.lift([0], &[], move |[number]| {
                 let number = number.number()?;
-                Ok(bits(number, width.unwrap_or_else(|| bit_width(number))))
+                Ok(bits(number, width.unwrap_or_else(|| bit_width(number))).with_steps(None))
             })
         },
         ..LAST

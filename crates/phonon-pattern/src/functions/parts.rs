@@ -37,7 +37,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[Param::number("count", "how many times"), FUNCTION, Param::INPUT],
         example: "\"1\" $ plyWith 3 (mul 2)",
         events: "0 1/3 1 | 1/3 2/3 2 | 2/3 1 4",
-        apply: |args| plied(args, |function, pattern, number| applied(function, pattern, number)),
+        apply: |args| plied(args, applied),
         ..ROW
     },
     FunctionRow {
