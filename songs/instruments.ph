@@ -8,13 +8,13 @@ bpm: 104
 ~kora freq: superfm freq 3 (ad 0 0.15 * 2 + 0.3) * adsr 0.001 0.5 0 0.3
 ~hum: superpwm # lpf 900 1 # hpf 60 0.7 * adsr 0.4 0.5 0.7 0.8
 
-d1: s "~pluck*8" # note "a2 e3 a3 c4 e3 g3 <d4 b3> e3" # {bright: "800 1600 2400 5000", tone: "1 0.3 0.7"} # gain 0.2
+d1: s "~pluck*8" # note "a2 e3 a3 c4 e3 g3 <d4 b3> e3" # {bright: "800 1600 2400 5000", tone: "1 0.3 0.7"} # gain 0.16
   # pan 0.4
-d2: s "~flute*4" # note "<[a4 c5 b4 g4] [e4 ~ ~ d4] [c5 d5 e5 ~] [g4 e4 ~ ~]>" # legato 0.95 # gain 0.13
+d2: s "~flute*4" # note "<[a4 c5 b4 g4] [e4 ~ ~ d4] [c5 d5 e5 ~] [g4 e4 ~ ~]>" # legato 0.95 # gain 0.11
   # delay 0.432 0.4 0.3 # reverb 0.7 0.4 0.3
-d3: s "~kora(5,16)" # note "<a4 e5 c5> g4 e5 d5 a5" # gain 0.14 # pan "0.3 0.7" # reverb 0.6 0.4 0.3
-d4: s "~hum" # note "<[a2,e3,c4] [f2,c3,a3] [c3,g3,e4] [g2,d3,b3]>" # gain 0.1 # chorus 0.4 0.5 0.4
-d5: s "superkick*2, ~ superkick" # note "f#1" # gain 0.3
-d6: s "~ supersnare ~ supersnare" # note "g3" # gain 0.26 # reverb 0.4 0.6 0.15
-d7: s "[superhat ~]*4, hh:0*8" # gain 0.24 # pan 0.6
-d8: s "oh:0 ~ hh:0 ~" # cut 1 # gain 0.3 # pan 0.6
+d3: s "~kora(5,16)" # note "<a4 e5 c5> g4 e5 d5 a5" # gain 0.11 # pan "0.3 0.7" # reverb 0.6 0.4 0.3
+d4: s "~hum" # note "<[a2,e3,c4] [f2,c3,a3] [c3,g3,e4] [g2,d3,b3]>" # gain 0.082 # chorus 0.4 0.5 0.4
+d5: s "superkick*2, ~ superkick" # note "f#1" # gain 0.25
+d6: s "~ supersnare ~ supersnare" # note "g3" # gain 0.21 # reverb 0.4 0.6 0.15
+d7: s "[superhat ~]*4, hh:0*8" # gain 0.2 # pan 0.6
+d8: s "oh:0 ~ hh:0 ~" # cut 1 # gain 0.25 # pan 0.6
