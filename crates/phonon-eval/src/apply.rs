@@ -1,12 +1,11 @@
 //! Functions and their arguments.
-
 use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
 use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Piped, Value as Atom};
 use phonon_syntax::tree::{Argument, Order};
 
 use crate::evaluator::{Eval, Evaluator, Position};
-use crate::names::takes_sound;
+use crate::names::sound_input;
 use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, Lambda, Side, UnitCall, Value, ValueKind};
 
@@ -163,11 +162,12 @@ impl Evaluator {
         let row = call.row;
         let positional = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
         let open: Vec<usize> = (0..row.inputs.len()).filter(|at| call.given[*at].is_none()).collect();
-        let after_input = open.iter().filter(|at| **at > 0).count();
+        let input = sound_input(row).filter(|at| call.given[*at].is_none());
+        let beside_input = open.iter().filter(|at| Some(**at) != input).count();
         let chained = self.position != Position::Head;
-        let skips = takes_sound(row) && call.given[0].is_none() && (chained || positional <= after_input);
+        let skipped = input.filter(|_| chained || positional <= beside_input);
         let mut places =
-            open.into_iter().filter(|at| !(skips && *at == 0) && row.inputs[*at].kind != InputKind::Gate);
+            open.into_iter().filter(|at| Some(*at) != skipped && row.inputs[*at].kind != InputKind::Gate);
         for argument in arguments {
             let at = match &argument.keyword {
                 Some(keyword) => row.inputs.iter().position(|input| {
@@ -208,9 +208,8 @@ impl Evaluator {
     /// `800 # lpf`, `saw 110 # lpf 800`: the value becomes the first input that is still needed.
     fn feed_unit(&mut self, call: &UnitCall, argument: Value, span: Span) -> Eval<Value> {
         let mut call = call.clone();
-        let first =
-            if takes_sound(call.row) && call.given[0].is_none() { Some(0) } else { call.first_missing() };
-        match first {
+        let input = sound_input(call.row).filter(|at| call.given[*at].is_none());
+        match input.or_else(|| call.first_missing()) {
             Some(at) => {
                 call.given[at] = Some(argument);
                 self.complete(Value::function(FunctionKind::Unit(call), span))

@@ -147,9 +147,16 @@ impl FunctionKind {
     }
 }
 
-/// Whether a unit works on sound that is chained into it: its first input is audio or called `in`.
+/// The input that `#` fills: the first with left and right, or the one called `in`.
+pub fn sound_input(row: &UnitRow) -> Option<usize> {
+    row.inputs.iter().position(|input| {
+        input.kind == InputKind::Stereo || input.name == "in" || input.aliases.contains(&"in")
+    })
+}
+
+/// Whether a unit works on sound that is chained into it.
 pub fn takes_sound(row: &UnitRow) -> bool {
-    row.inputs.first().is_some_and(|input| input.kind == InputKind::Stereo || input.name == "in")
+    sound_input(row).is_some()
 }
 
 /// All names that a text can use, for suggestions.

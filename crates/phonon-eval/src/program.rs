@@ -151,6 +151,10 @@ impl Evaluator {
                     .help("write `out: …` or `d1: …`, for example `d1: s \"bd*4\"`"),
             );
         }
+        for command in &source.commands {
+            let note = Diagnostic::note(command.span, "this acts on a session that plays live");
+            self.report(note.because("nothing to render"));
+        }
         heard
     }
 
@@ -261,6 +265,10 @@ impl Evaluator {
         ];
         for (name, divisor) in settings {
             let Some((expr, _)) = source.settings.get(name) else { continue };
+            let (expr, divisor) = match time_signature(expr) {
+                Some((expr, beats)) => (expr, divisor / 4.0 * beats),
+                None => (expr, divisor),
+            };
             let value = self.reading_as(Reading::Pattern, |this| this.argument(expr, &Scope::default()));
             let Ok(pattern) = value.and_then(|value| self.pattern_of(&value)) else { continue };
             if let Some(diagnostic) = tempo_mistake(&pattern, expr.span) {
@@ -321,6 +329,18 @@ fn word_of(expr: &Expr) -> String {
         Number { value, .. } => value.to_string(),
         _ => String::new(),
     }
+}
+
+/// `120 "3/4"`: the tempo, and how many quarter notes there are in a cycle.
+fn time_signature(expr: &Expr) -> Option<(&Expr, f64)> {
+    use phonon_syntax::ExprKind::*;
+    let Apply { function, arguments } = &expr.kind else { return None };
+    let ([argument], Number { .. } | Text(_)) = (arguments.as_slice(), &function.kind) else { return None };
+    let Text(signature) = &argument.value.kind else { return None };
+    let (count, note) = signature.content.split_once('/')?;
+    let (count, note): (f64, f64) = (count.trim().parse().ok()?, note.trim().parse().ok()?);
+    let beats = count * 4.0 / note;
+    (beats.is_finite() && beats > 0.0).then_some((&**function, beats))
 }
 
 fn mode_of(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Mode, bool) {

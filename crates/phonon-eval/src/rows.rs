@@ -1,19 +1,32 @@
 //! Pattern functions: from the values given to the arguments that their rows ask for.
 
 use phonon_base::{Diagnostic, Span};
-use phonon_pattern::{Arg, ArgError, Args, FunctionRow, Kind, Param, Piped};
+use phonon_pattern::{Arg, ArgError, Args, FunctionRow, Key, Kind, Param, Piped, Value as Atom};
 
-use crate::evaluator::{Eval, Evaluator, Failed, Reading};
+use crate::evaluator::{Eval, Evaluator, Failed, Position, Reading};
 use crate::value::{Function, FunctionKind, RowCall, Value, ValueKind};
 
 /// Pattern functions that are sums when any of their arguments is sound.
-const SUMS: &[&str] = &["stack", "overlay", "layer"];
+const SUMS: &[&str] = &["stack", "overlay", "mix"];
+/// The control that marks events which a function of sound is to work on; it never reaches a voice.
+const MARK: &str = "_marked";
 
 impl Evaluator {
     /// The result of a pattern function, or nothing while it still waits for arguments. `piped` is the pattern
     /// that reached it through `$` or `#`.
     pub fn finish_row(&mut self, call: &RowCall, piped: Option<Value>, span: Span) -> Eval<Option<Value>> {
+        if call.given.iter().chain(&piped).any(Value::has_signal) {
+            let values: Vec<Value> = piped.iter().chain(&call.given).cloned().collect();
+            match call.row.name {
+                name if SUMS.contains(&name) => return self.sum(&values, span).map(Some),
+                "select" if values.len() > 2 => return self.select(&values, span).map(Some),
+                _ => {}
+            }
+        }
         let Some(slots) = self.fill_slots(call, piped.as_ref())? else { return Ok(None) };
+        if let Some(result) = self.effect_on_some(call.row, &slots, span)? {
+            return Ok(Some(result));
+        }
         if slots.iter().flatten().any(Value::has_signal) {
             return self.finish_with_sound(call, piped, slots, span).map(Some);
         }
@@ -120,10 +133,6 @@ impl Evaluator {
         span: Span,
     ) -> Eval<Value> {
         let name = call.row.name;
-        if SUMS.contains(&name) {
-            let values: Vec<Value> = slots.into_iter().flatten().collect();
-            return self.sum(&values, span);
-        }
         let unit =
             std::iter::once(name).chain(call.row.aliases.iter().copied()).find_map(phonon_dsp::units::unit);
         if let Some(unit) = unit {
@@ -145,6 +154,85 @@ impl Evaluator {
                 .because("sound, no longer a pattern")
                 .help(format!("put `{name}` before the first unit: `s \"bd\" $ {name} … # lpf 800`")),
         )
+    }
+
+    /// `every 4 (# reverb 0.9)`: a function that makes sound works on the sound of those events that the pattern
+    /// function would have changed; the others sound beside it.
+    fn effect_on_some(&mut self, row: &FunctionRow, slots: &[Vec<Value>], span: Span) -> Eval<Option<Value>> {
+        if self.reading == Reading::Pattern || self.sound.is_none() {
+            return Ok(None);
+        }
+        let at = row.params.iter().position(|param| param.kind == Kind::Function && !param.variadic);
+        let Some((at, [effect])) = at.and_then(|at| Some((at, slots.get(at)?.as_slice()))) else {
+            return Ok(None);
+        };
+        let ValueKind::Function(effect) = &effect.kind else { return Ok(None) };
+        let acted_on = slots.last().and_then(|values| values.last());
+        let Some(acted_on) = acted_on.filter(|value| matches!(value.kind, ValueKind::Pattern(_))) else {
+            return Ok(None);
+        };
+        if !self.makes_sound(effect, acted_on) {
+            return Ok(None);
+        }
+        let key = Key::exactly(MARK);
+        let mark = phonon_pattern::Function::of_pattern(move |pattern| {
+            pattern.map(move |value| match value {
+                Atom::Controls(controls) => Atom::Controls(controls.with(key, Atom::Number(1.0))),
+                other => other.clone(),
+            })
+        });
+        let mut given = Vec::new();
+        for (index, (param, values)) in row.params.iter().zip(slots).enumerate() {
+            let args: Eval<Vec<Arg>> = match index == at {
+                true => Ok(vec![Arg::Function(mark.clone())]),
+                false => values.iter().map(|value| self.arg(param.kind, value)).collect(),
+            };
+            given.push(args?);
+        }
+        let args = Args { params: row.params, given, mode: self.mode };
+        let pattern = match (row.apply)(&args) {
+            Ok(pattern) => pattern,
+            Err(error) => return self.refuse(row, slots, &error, span),
+        };
+        let part = |marked: bool| {
+            let kept = pattern.filter(move |event| match &event.value {
+                Atom::Controls(controls) => controls.get(key).is_some() == marked,
+                _ => !marked,
+            });
+            let clean = kept.map(move |value| match value {
+                Atom::Controls(controls) => Atom::Controls(controls.without(key)),
+                other => other.clone(),
+            });
+            Value::pattern(clean, span)
+        };
+        let dry = self.signal_of(&part(false))?;
+        let wet = self.at(Position::OnEvents, |this| this.call(effect, part(true), span))?;
+        let dry = Value::new(ValueKind::Signal(dry), span);
+        self.sum(&[dry, wet], span).map(Some)
+    }
+
+    /// Whether a function cannot stay a pattern function of events, but is one of their sound.
+    fn makes_sound(&self, function: &Function, events: &Value) -> bool {
+        let mut patterns = Evaluator::for_patterns(self.source.clone(), self.mode);
+        if patterns.call(function, events.clone(), events.span).is_ok() {
+            return false;
+        }
+        let mut sound = Evaluator::for_sound(self.source.clone(), self.mode);
+        sound.position = Position::OnEvents;
+        sound.call(function, events.clone(), events.span).is_ok_and(|value| value.has_signal())
+    }
+
+    /// `select place a b c`: the sound whose number the place has reached.
+    fn select(&mut self, values: &[Value], span: Span) -> Eval<Value> {
+        let (place, choices) = (&values[0], &values[1..]);
+        let (choose, less) = (self.unit_row("if", span)?, self.unit_row("<", span)?);
+        let mut result = choices[choices.len() - 1].clone();
+        for (index, choice) in choices[..choices.len() - 1].iter().enumerate().rev() {
+            let border = Value::new(ValueKind::Number(index as f64 + 0.5), span);
+            let before = self.unit_of(less, Some(place.clone()), vec![border], span)?;
+            result = self.unit_of(choose, Some(before), vec![choice.clone(), result], span)?;
+        }
+        Ok(result)
     }
 
     /// A value as the argument of a parameter of that kind.

@@ -283,7 +283,7 @@ impl Evaluator {
         }
     }
 
-    /// A unit with an input and further arguments in the row's order.
+    /// A unit with the input that `#` fills and further arguments in the row's order.
     pub fn unit_of(
         &mut self,
         row: &'static UnitRow,
@@ -291,8 +291,9 @@ impl Evaluator {
         rest: Vec<Value>,
         span: Span,
     ) -> Eval<Value> {
-        let mut given: Vec<Option<Value>> =
-            std::iter::once(input).chain(rest.into_iter().map(Some)).collect();
+        let at = crate::names::sound_input(row).unwrap_or(0);
+        let mut given: Vec<Option<Value>> = rest.into_iter().map(Some).collect();
+        given.insert(at.min(given.len()), input);
         given.resize(row.inputs.len(), None);
         self.build_unit(&UnitCall { row, given }, span)
     }

@@ -164,7 +164,8 @@ impl Evaluator {
         span: Span,
     ) -> Eval<Value> {
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
-        if let (Some(sound), Some(first)) = (sound, given.first_mut()) {
+        let at = crate::names::sound_input(row).unwrap_or(0);
+        if let (Some(sound), Some(first)) = (sound, given.get_mut(at)) {
             *first = Some(Value::new(ValueKind::Signal(sound), span));
         }
         for (name, default) in inputs {

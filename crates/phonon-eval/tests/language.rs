@@ -23,6 +23,20 @@ fn arguments_go_by_position_or_by_name() {
 }
 
 #[test]
+fn the_input_called_in_is_the_one_that_chains_fill() {
+    for text in ["sine 3 # range 200 800", "range 200 800 (sine 3)"] {
+        assert_eq!(shown(&format!("out: {text}"), "out"), "(range 200 800 (sine 3))", "{text}");
+    }
+    assert_eq!(shown("out: mix (sine 1) (sine 2) (sine 3)", "out"), "(+ (+ (sine 1) (sine 2)) (sine 3))");
+}
+
+#[test]
+fn an_effect_on_some_events_works_on_their_sound() {
+    let shown = shown("d1: s \"bd*4\" $ every 2 (# reverb 0.9 0.5 0.3)", "d1");
+    assert_eq!(shown, "(+ play (reverb play 0.9 0.5 0.3))");
+}
+
+#[test]
 fn a_multiplication_after_a_chain_takes_in_the_whole_chain() {
     assert_eq!(shown("out: saw 110 # lpf 800 0.7 * 0.3", "out"), "(* (lpf (saw 110) 800 0.7) 0.3)");
     assert_eq!(shown("out: 0.5 * saw 110", "out"), "(* 0.5 (saw 110))");
