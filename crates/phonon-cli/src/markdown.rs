@@ -44,8 +44,15 @@ fn chapter(kind: Kind, pages: Vec<Page>) -> String {
     }
     for (group, pages) in &groups {
         push(&mut text, format_args!("\n## {}\n", prose(group)));
-        for page in pages {
-            write_page(&mut text, page);
+        match kind {
+            // One line each is all there is to say.
+            Kind::Control | Kind::Operator | Kind::Sound => {
+                let rows: Vec<Input> = pages.iter().map(as_row).collect();
+                write_table(&mut text, kind.singular(), &rows);
+            }
+            Kind::Unit | Kind::Function | Kind::Command | Kind::Form => {
+                pages.iter().for_each(|page| write_page(&mut text, page));
+            }
         }
     }
     text
@@ -60,7 +67,7 @@ fn write_page(text: &mut String, page: &Page) {
     if !page.usage.is_empty() && page.usage != page.name {
         push(text, format_args!("\n```text\n{}\n```\n", page.usage));
     }
-    write_inputs(text, &page.inputs);
+    write_table(text, COLUMNS[0], &page.inputs);
     if !page.facts.is_empty() {
         text.push('\n');
     }
@@ -73,7 +80,17 @@ fn write_page(text: &mut String, page: &Page) {
     }
 }
 
-fn write_inputs(text: &mut String, inputs: &[Input]) {
+/// A page as one row: its names, what its only input takes, and everything else as its meaning.
+fn as_row(page: &Page) -> Input {
+    let names: Vec<&str> = std::iter::once(&page.name).chain(&page.aliases).map(String::as_str).collect();
+    let facts = page.facts.iter().map(|(word, fact)| format!("; {word}: {fact}"));
+    let summary = std::iter::once(page.summary.clone()).chain(facts).collect();
+    let input = page.inputs.first().cloned().unwrap_or_default();
+    Input { name: names.join(", "), summary, ..input }
+}
+
+/// A table of what `inputs` have in any column; `heading` stands over their names.
+fn write_table(text: &mut String, heading: &str, inputs: &[Input]) {
     if inputs.is_empty() {
         return;
     }
@@ -85,11 +102,11 @@ fn write_inputs(text: &mut String, inputs: &[Input]) {
         format!("| {} |\n", cells.join(" | "))
     };
     text.push('\n');
-    text.push_str(&row(&|column| COLUMNS[column].to_owned()));
+    text.push_str(&row(&|column| if column == 0 { heading } else { COLUMNS[column] }.to_owned()));
     text.push_str(&row(&|_| "---".to_owned()));
     for input in inputs {
         text.push_str(&row(&|column| match (column, input.cells()[column]) {
-            (0, name) => code(name).replace('|', "\\|"),
+            (0, names) => names.split(", ").map(code).collect::<Vec<String>>().join(", ").replace('|', "\\|"),
             (_, cell) => prose(cell).replace('|', "\\|").replace('\n', " "),
         }));
     }
@@ -140,7 +157,7 @@ mod tests {
         assert_eq!(prose("a*b `c*d` <e>"), "a\\*b `c*d` \\<e\\>");
         let mut text = String::new();
         let input = Input { name: "|+|".to_owned(), summary: "a | b".to_owned(), ..Input::default() };
-        write_inputs(&mut text, &[input]);
+        write_table(&mut text, "input", &[input]);
         assert_eq!(text, "\n| input | meaning |\n| --- | --- |\n| `\\|+\\|` | a \\| b |\n");
     }
 
@@ -150,7 +167,10 @@ mod tests {
         for page in catalog::pages() {
             let name = format!("{}.md", page.kind.plural());
             let file = files.iter().find(|file| file.name == name).unwrap();
-            assert!(file.text.contains(&format!("### {}\n", code(&page.name))), "{}", page.name);
+            let shown = code(&page.name).replace('|', "\\|");
+            let is_there = file.text.contains(&format!("### {}\n", code(&page.name)))
+                || file.text.contains(&format!("\n| {shown}"));
+            assert!(is_there, "{}", page.name);
         }
     }
 }
