@@ -84,7 +84,8 @@ fn centroid(sound: &[f32]) -> f64 {
     let transform = RealFftPlanner::<f32>::new().plan_fft_forward(sound.len().next_power_of_two());
     let (mut input, mut spectrum) = (transform.make_input_vec(), transform.make_output_vec());
     input[..sound.len()].copy_from_slice(sound);
-    transform.process(&mut input, &mut spectrum).unwrap();
+    let done = transform.process(&mut input, &mut spectrum);
+    assert!(done.is_ok(), "{done:?}");
     let powers = || spectrum.iter().map(|bin| f64::from(bin.norm_sqr())).enumerate();
     let (weighted, all) = powers()
         .fold((0.0, 0.0), |(weighted, all), (bin, power)| (weighted + bin as f64 * power, all + power));

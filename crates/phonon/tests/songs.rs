@@ -115,17 +115,23 @@ fn options() -> RenderOptions {
 
 fn songs() -> Vec<Song> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../songs");
-    let mut songs: Vec<Song> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ph"))
-        .map(|path| Song {
-            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-            text: std::fs::read_to_string(&path).unwrap(),
-        })
-        .collect();
+    match songs_in(&folder) {
+        Ok(songs) => songs,
+        Err(error) => panic!("{}: {error}", folder.display()),
+    }
+}
+
+fn songs_in(folder: &Path) -> std::io::Result<Vec<Song>> {
+    let mut songs = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "ph") {
+            let name = path.with_extension("").file_name().unwrap_or_default().to_string_lossy().into_owned();
+            songs.push(Song { name, text: std::fs::read_to_string(&path)? });
+        }
+    }
     songs.sort_by(|a, b| a.name.cmp(&b.name));
-    songs
+    Ok(songs)
 }
 
 fn golden_path(name: &str) -> PathBuf {
