@@ -94,7 +94,10 @@ fn texts() -> Vec<(&'static str, String)> {
         ("Haskell", "let pat = s \"bd\" in d1 $ pat"),
         ("JavaScript", "$: s(\"bd\").fast(2)"),
         ("a huge exact number", "d1: s \"bd\" $ fast 123456789012345678901234567890"),
-        ("times that outgrow 64 bits", "d1: s \"bd\" $ fast (1/9223372036854775807) $ fast (1/9223372036854775783)"),
+        (
+            "times that outgrow 64 bits",
+            "d1: s \"bd\" $ fast (1/9223372036854775807) $ fast (1/9223372036854775783)",
+        ),
     ]
     .into_iter()
     .map(|(name, text)| (name, text.to_owned()))
@@ -108,10 +111,13 @@ fn texts() -> Vec<(&'static str, String)> {
     texts.push(("a line of 200 kB", format!("out: {}", "saw ".repeat(50_000))));
     texts.push(("a sum of a hundred thousand", format!("out: {}sine 1", "sine 440 + ".repeat(100_000))));
     texts.push(("a chain of a hundred thousand", format!("out: saw 110{}", " # lpf 800 1".repeat(100_000))));
-    texts.push(("a pipe of a hundred thousand", format!("d1: s \"bd\"{}", " $ rev".repeat(100_000))));
+    texts.push(("a pipe of a hundred thousand", format!("d1: s \"bd\"{}", " $ iter 3".repeat(100_000))));
     texts.push(("a megabyte of noise", "¶ø∆ ~~ || ## $$ ** \"\" ".repeat(40_000)));
     texts.push(("five megabytes", "-- too much\n".repeat(450_000)));
-    texts.push(("a thousand reverbs of a minute", format!("out: saw 110{}", " # delay 1 0.5 0.5 60".repeat(1000))));
+    texts.push((
+        "a thousand reverbs of a minute",
+        format!("out: saw 110{}", " # delay 1 0.5 0.5 60".repeat(1000)),
+    ));
     texts
 }
 
@@ -124,7 +130,11 @@ fn said(text: &str) -> Vec<String> {
             warnings.chain(report.messages.into_iter().map(|message| message.text)).collect()
         }
         Err(RenderError::Text(diagnostics)) => {
-            assert!(diagnostics.len() <= phonon_base::limits::DIAGNOSTICS, "{} diagnostics", diagnostics.len());
+            assert!(
+                diagnostics.len() <= phonon_base::limits::DIAGNOSTICS,
+                "{} diagnostics",
+                diagnostics.len()
+            );
             diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
         }
         Err(error) => vec![format!("{error:?}")],

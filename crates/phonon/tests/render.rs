@@ -63,8 +63,9 @@ fn instrument_voices_start_at_their_exact_frames() {
         };
         let (tape, report) = tape(&text, &options);
         let onsets: Vec<usize> = (0..tape.left.len()).filter(|at| tape.left[*at].abs() > 0.1).collect();
+        // k quarter cycles of 1 / 0.5613 s at 48 kHz.
         let expected: Vec<usize> =
-            (0..8).map(|k| ((k * 48_000 * 10_000) as f64 / (4.0 * 5613.0)).round() as usize).collect();
+            (0..8).map(|k| (k as f64 * 48_000.0 / 4.0 / 0.5613).round() as usize).collect();
         assert_eq!(onsets, expected, "from {from}, {report:?}");
     }
 }
