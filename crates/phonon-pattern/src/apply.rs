@@ -71,20 +71,21 @@ pub(crate) fn combine(op: Op, align: Align, left: &Pattern, right: &Pattern) -> 
 /// For each event of `outer` the whole of `inner`, changed by its value and joined by `join`. With `swapped` the
 /// inner value is the left one.
 fn nest(outer: &Pattern, inner: &Pattern, with: With, join: Join, swapped: bool) -> Pattern {
-    // What drops events by the outer value alone needs no look at the inner pattern.
-    if let (With::Op(Op::KeepIf), true) = (&with, swapped) {
-        let inner_too = inner.clone();
-        let on = outer.try_map(|value| Ok(value.is_true().then(|| value.clone())));
-        return on.join_with(join, [inner], move |_| Ok(inner_too.clone()));
-    }
     let inner_too = inner.clone();
-    outer.join_with(join, [inner], move |value| {
-        let (value, with) = (value.clone(), with.clone());
-        Ok(inner_too.try_map(move |inner| match swapped {
-            true => with.merge(inner, &value),
-            false => with.merge(&value, inner),
-        }))
-    })
+    let nested = if let (With::Op(Op::KeepIf), true) = (&with, swapped) {
+        // What drops events by the outer value alone needs no look at the inner pattern.
+        let on = outer.try_map(|value| Ok(value.is_true().then(|| value.clone())));
+        on.join_with(join, [inner], move |_| Ok(inner_too.clone()))
+    } else {
+        outer.join_with(join, [inner], move |value| {
+            let (value, with) = (value.clone(), with.clone());
+            Ok(inner_too.try_map(move |inner| match swapped {
+                true => with.merge(inner, &value),
+                false => with.merge(&value, inner),
+            }))
+        })
+    };
+    nested.stable_like([outer, inner])
 }
 
 /// Step by step: the right pattern is played at the pace at which its steps meet the left's. As in Strudel the

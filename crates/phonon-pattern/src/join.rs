@@ -1,6 +1,6 @@
 //! Patterns of patterns made flat.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use phonon_base::{Time, TimeSpan};
 
@@ -43,7 +43,8 @@ impl Pattern {
         inside: impl IntoIterator<Item = &'a Pattern>,
         make: impl Fn(&Value) -> Result<Pattern, ArgError> + Send + Sync + 'static,
     ) -> Pattern {
-        self.join_events(join, inside, move |event| make(&event.value))
+        let memory = Memory::default();
+        self.join_events(join, inside, move |event| memory.recall(&event.value, &make))
     }
 
     /// As [`Pattern::join_with`], with `make` seeing the whole event.
@@ -94,6 +95,42 @@ impl Node for Cycles {
             let outer = Event { whole, part, value: Value::Bool(true), places: Places::NONE };
             fit(self.join, &outer, &self.inner, span, query, out);
         }
+    }
+}
+
+/// Most patterns that a join remembers.
+const REMEMBERED: usize = 8;
+
+/// The patterns made of the last values, because a varying argument takes few values again and again.
+#[derive(Default)]
+struct Memory(Mutex<(usize, Vec<(Value, Pattern)>)>);
+
+impl Memory {
+    fn recall(
+        &self,
+        value: &Value,
+        make: impl Fn(&Value) -> Result<Pattern, ArgError>,
+    ) -> Result<Pattern, ArgError> {
+        if let Value::Pattern(_) | Value::Function(_) = value {
+            return make(value);
+        }
+        {
+            let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, pattern)) = held.1.iter().find(|(known, _)| known == value) {
+                return Ok(pattern.clone());
+            }
+        }
+        let pattern = make(value)?;
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (next, patterns) = &mut *held;
+        let entry = (value.clone(), pattern.clone());
+        if patterns.len() < REMEMBERED {
+            patterns.push(entry);
+        } else {
+            patterns[*next] = entry;
+        }
+        *next = (*next + 1) % REMEMBERED;
+        Ok(pattern)
     }
 }
 

@@ -86,20 +86,30 @@ pub fn tail(pattern: &Pattern, friend: &Pattern) -> Pattern {
 
 /// `from .. to`: the whole numbers from one to the other, one after another in the time of `from`.
 pub fn range(from: &Pattern, to: &Pattern) -> Pattern {
+    if let (Some((low, places)), Some((high, more))) = (from.constant(), to.constant())
+        && let (Ok(low), Ok(high)) = (number(low, "from"), number(high, "to"))
+        && let Ok(numbers) = numbers(low, high)
+    {
+        let mut places = places.clone();
+        places.add(more);
+        return numbers.with_places(&places).with_steps(None);
+    }
     let upper = to.clone();
     from.join_with(Join::Squeeze, [to], move |from| {
         let from = number(from, "from")?;
-        Ok(upper.join_with(Join::Mix, [], move |to| {
-            let to = number(to, "to")?;
-            let count = (to - from).abs();
-            if count >= MOST as f64 {
-                return Err(ArgError::expected("range", format!("at most {MOST} numbers")));
-            }
-            let sign = if from < to { 1.0 } else { -1.0 };
-            let numbers = (0..=count as i64).map(|index| Pattern::pure(from + sign * index as f64));
-            Ok(Pattern::fastcat(numbers.collect::<Vec<_>>()))
-        }))
+        Ok(upper.join_with(Join::Mix, [], move |to| numbers(from, number(to, "to")?)))
     })
+}
+
+/// The whole numbers from `from` to `to` in a cycle.
+fn numbers(from: f64, to: f64) -> Result<Pattern, ArgError> {
+    let count = (to - from).abs();
+    if count >= MOST as f64 {
+        return Err(ArgError::expected("range", format!("at most {MOST} numbers")));
+    }
+    let sign = if from < to { 1.0 } else { -1.0 };
+    let numbers = (0..=count as i64).map(|index| Pattern::pure(from + sign * index as f64));
+    Ok(Pattern::fastcat(numbers.collect::<Vec<_>>()))
 }
 
 /// `{a b c, d e}%steps`: every voice at the pace of `steps` of its steps a cycle; voices come with their weights.
