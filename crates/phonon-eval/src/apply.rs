@@ -24,7 +24,7 @@ impl Evaluator {
                         None => call.given.push(value),
                     }
                 }
-                let waits = self.awaits_pipe && call.row.piped == Piped::First;
+                let waits = self.awaits_pipe && matches!(call.row.piped, Piped::First | Piped::Param(_));
                 let value = Value::function(FunctionKind::Row(call), span);
                 if waits { Ok(value) } else { self.complete(value) }
             }

@@ -76,6 +76,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         aliases: &["chooseOut"],
         summary: "chooses at random whenever it is looked at, or by the numbers of a piped pattern",
         params: &[OPTIONS, BY],
+        piped: Piped::Param(1),
         tidal: "other random numbers",
         example: "choose \"a\" \"a\" $ segment 1",
         events: "0 1 a",
@@ -86,6 +87,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "chooseIn",
         summary: "chooses at random, with the structure of what is chosen",
         params: &[OPTIONS, BY],
+        piped: Piped::Param(1),
         example: "chooseIn \"a a\" \"a a\"",
         events: "0 1/2 a | 1/2 1 a",
         apply: |args| Ok(chooser(args, 1)?.choose_with(Join::Inner, args.patterns(0)?)),
@@ -94,11 +96,11 @@ pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         name: "choose2",
         summary: "chooses by numbers from -1 to 1",
-        params: &[OPTIONS, BY],
+        params: &[OPTIONS, Param::number("by", "a pattern of numbers from -1 to 1 that chooses")],
         example: "\"-1 0.5\" $ choose2 \"a\" \"b\"",
         events: "0 1/2 a | 1/2 1 b",
         apply: |args| {
-            let unipolar = chooser(args, 1)?.scaled(0.5, 0.5);
+            let unipolar = args.pattern(1)?.scaled(0.5, 0.5);
             Ok(unipolar.choose_with(Join::Outer, args.patterns(0)?))
         },
         ..ROW
