@@ -87,10 +87,12 @@ impl Time {
                 let num = (a as i128) * (scale as i128);
                 return Self::reduce(if x < 0.0 { -num } else { num }, b as i128);
             } else if rest > mediant {
-                let steps = longest_run((LARGEST - b) / d + 1, |k| rest > (a + k * c) as f64 / (b + k * d) as f64);
+                let steps =
+                    longest_run((LARGEST - b) / d + 1, |k| rest > (a + k * c) as f64 / (b + k * d) as f64);
                 (a, b) = (a + steps * c, b + steps * d);
             } else {
-                let steps = longest_run((LARGEST - d) / b + 1, |k| rest < (c + k * a) as f64 / (d + k * b) as f64);
+                let steps =
+                    longest_run((LARGEST - d) / b + 1, |k| rest < (c + k * a) as f64 / (d + k * b) as f64);
                 (c, d) = (c + steps * a, d + steps * b);
             }
         }
