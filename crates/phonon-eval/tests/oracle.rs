@@ -3,6 +3,8 @@
 //! `oracle/cases.jsonl` holds one case a line: `phonon` (the text), `cycles` or `span` (what is asked), `rng`,
 //! `events` or `error` (the answer), `steps` (the step count of the whole). Times have to be equal, numbers within 1e-6.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
+
 use std::collections::BTreeMap;
 
 use phonon_base::{Time, TimeSpan};

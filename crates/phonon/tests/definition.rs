@@ -2,6 +2,8 @@
 //!
 //! The same events drive the engine and the recursive interpreter, which share no code but the graph and the rows.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
+
 use phonon::conductor::Conductor;
 use phonon::offline::Offline;
 use phonon::sounds::Sounds;
