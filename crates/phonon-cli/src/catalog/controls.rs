@@ -1,6 +1,7 @@
 //! Pages of the event controls.
 
 use phonon::pattern::{CONTROLS, ControlRow, control};
+use phonon_base::Quantity;
 
 use super::quantity;
 use crate::page::{Input, Kind, Page};
@@ -30,7 +31,10 @@ fn page(row: &ControlRow) -> Page {
         usage: format!("# {} value", row.name),
         inputs: vec![Input {
             name: "value".to_owned(),
-            takes: quantity::unit(row.quantity).to_owned(),
+            takes: match row.quantity {
+                Quantity::Plain => "number or word".to_owned(),
+                other => quantity::unit(other).to_owned(),
+            },
             range: quantity::range(row.range),
             default: row.default.map(|number| number.to_string()).unwrap_or_default(),
             summary: "a number, a word or a pattern; set per event".to_owned(),

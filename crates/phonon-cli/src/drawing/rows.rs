@@ -82,11 +82,17 @@ fn roll(events: &[Event], pitches: &[f64]) -> Vec<Row> {
     order.dedup();
     let mut rows: Vec<Row> =
         order.iter().map(|pitch| Row { label: pitch.to_string(), bars: Vec::new() }).collect();
+    if events.iter().any(|event| spelled(&event.value).is_some()) {
+        // Between names, numbers would only confuse.
+        rows.iter_mut().for_each(|row| row.label.clear());
+    }
     for (event, pitch) in events.iter().zip(pitches) {
         // Searched from the highest down, as they are sorted.
         if let Ok(at) = order.binary_search_by(|known| pitch.total_cmp(known)) {
             if let Some(name) = spelled(&event.value) {
                 rows[at].label = name;
+            } else if rows[at].label.is_empty() {
+                rows[at].label = pitch.to_string();
             }
             rows[at].bars.push(bar(event));
         }
@@ -177,7 +183,7 @@ mod tests {
 
     #[test]
     fn names_of_notes_are_kept_and_wide_ranges_show_what_is_used() {
-        let rows = rows("\"c3 g7\"");
-        assert_eq!(labels(&rows), ["g7", "c3"]);
+        assert_eq!(labels(&rows("\"c3 g7\"")), ["g7", "c3"]);
+        assert_eq!(labels(&rows("\"c3 d3\"")), ["d3", "", "c3"]);
     }
 }

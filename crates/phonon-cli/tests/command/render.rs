@@ -1,11 +1,9 @@
 //! `render`: files, formats, refusals, numbers.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{phonon, run, run_with, status, stderr, stdout};
 use serde_json::Value as Json;
-use support::{phonon, run, run_with, status, stderr, stdout};
 use tempfile::TempDir;
 
 const SONG: &str = "cps: 0.5\nd1: s \"bd*4\"\nd2: saw \"55 110\" # lpf 800 0.7 * 0.2\n";

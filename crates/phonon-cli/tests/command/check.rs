@@ -1,10 +1,8 @@
 //! `check`: exit status, JSON, and texts that nobody should write.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
-use support::{phonon, run, run_with, status, stderr, stdout};
+use crate::support::{phonon, run, run_with, status, stderr, stdout};
 
 #[test]
 fn a_sound_song_has_no_mistakes() {

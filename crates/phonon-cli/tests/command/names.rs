@@ -1,10 +1,8 @@
 //! `list`, `explain`, `reference`, and the manual that stands in the repository.
 
-mod support;
-
 use std::path::Path;
 
-use support::{run, status, stderr, stdout};
+use crate::support::{run, status, stderr, stdout};
 
 #[test]
 fn lists_are_grouped_and_name_what_there_is() {

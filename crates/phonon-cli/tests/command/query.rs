@@ -1,9 +1,7 @@
 //! `query` and `draw`: events in print, in JSON, in streams, in pictures.
 
-mod support;
-
+use crate::support::{run, run_with, status, stderr, stdout};
 use serde_json::{Value as Json, json};
-use support::{run, run_with, status, stderr, stdout};
 
 #[test]
 fn events_are_printed_one_a_line_with_fragments_marked() {
@@ -90,7 +88,7 @@ fn a_stream_answers_every_line_and_survives_all() {
 fn a_stream_answers_each_line_before_the_next_one_comes() {
     use std::io::{BufRead, BufReader, Write};
     use std::process::Stdio;
-    let mut command = support::phonon(&["query", "--stream"]);
+    let mut command = crate::support::phonon(&["query", "--stream"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let (mut stdin, mut answers) =
         (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
