@@ -97,6 +97,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "choose2",
         summary: "chooses by numbers from -1 to 1",
         params: &[OPTIONS, Param::number("by", "a pattern of numbers from -1 to 1 that chooses")],
+        piped: Piped::Param(1),
         example: "\"-1 0.5\" $ choose2 \"a\" \"b\"",
         events: "0 1/2 a | 1/2 1 b",
         apply: |args| {
