@@ -117,6 +117,13 @@ impl Pattern {
             Whole::Right => right.steps(),
             Whole::Both => lcm([right.steps(), self.steps()]),
         };
+        if let (Some((left, places)), Some((right, more))) = (self.constant(), right.constant())
+            && let Ok(Some(value)) = with.merge(left, right)
+        {
+            let mut places = places.clone();
+            places.add(more);
+            return Pattern::placed(value, places).worked_out(steps);
+        }
         let pattern = match whole {
             Whole::Left => {
                 let over = Over { frame: self.clone(), fill: right.clone(), with, swapped: false };

@@ -25,7 +25,7 @@ impl Pattern {
         if let Some((value, places)) = self.constant()
             && let Ok(Some(value)) = change(value)
         {
-            return Pattern::placed(value, places.clone()).with_steps(self.steps());
+            return Pattern::placed(value, places.clone()).worked_out(self.steps());
         }
         let map = Map { inner: self.clone(), change: Arc::new(change) };
         Pattern::new(map, self.steps(), [self]).stable_like([self])

@@ -160,6 +160,11 @@ impl Pattern {
         self.wrapped(Some(steps), self.place(), self.constant().is_none())
     }
 
+    /// The same constant, no longer used directly as an argument: it has been worked out.
+    pub(crate) fn worked_out(&self, steps: Option<Time>) -> Pattern {
+        self.wrapped(steps, self.place(), false)
+    }
+
     fn wrapped(&self, steps: Option<Time>, place: Option<Span>, direct: bool) -> Pattern {
         let node = Same { inner: self.clone(), direct };
         Pattern::build(Held { depth: self.0.depth + 1, steps, place, stable: self.0.stable, node })

@@ -41,7 +41,7 @@ impl Pattern {
         if let Some((value, places)) = self.constant()
             && let Some(number) = numeral(value)
         {
-            return Pattern::placed(function.of(number), places.clone()).with_steps(self.steps());
+            return Pattern::placed(function.of(number), places.clone()).worked_out(self.steps());
         }
         let node = Numbers { inner: self.clone(), function };
         Pattern::new(node, self.steps(), [self]).stable_like([self])

@@ -87,13 +87,16 @@ pub(super) static ROWS: &[FunctionRow] = &[
     row("or", "the other value where this one is not true", "\"1 0\" $ or 5", "0 1/2 1 | 1/2 1 5", |args| {
         laid(args, Op::Or, Align::In)
     }),
-    row(
-        "func",
-        "applies a pattern of functions to the values",
-        "\"1 2\" $ func (add 1)",
-        "0 1/2 2 | 1/2 1 3",
-        |args| laid(args, Op::Func, Align::In),
-    ),
+    FunctionRow {
+        params: &[Param::function("function", "what is done with each value"), Param::INPUT],
+        ..row(
+            "func",
+            "applies a function, or a pattern of functions, to the values",
+            "\"1 2\" $ func (add 1)",
+            "0 1/2 2 | 1/2 1 3",
+            |args| laid(args, Op::Func, Align::In),
+        )
+    },
     row(
         "in",
         "takes the other pattern's values, structure from this one",
@@ -124,9 +127,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
     ),
     row(
         "poly",
-        "takes the other pattern's values, step by step",
+        "keeps the values, laid over the other pattern step by step",
         "\"1 2\" $ poly \"3 4 5\"",
-        "0 1/2 3 | 1/2 1 4",
+        "0 1/2 1 | 1/2 1 2",
         |args| laid(args, Op::Set, Align::Poly),
     ),
     FunctionRow {

@@ -93,18 +93,30 @@ pub(super) static ROWS: &[FunctionRow] = &[
     sometimes("sometimes", "applies a function to half of the events at random", |args| {
         sometimes_by(args, 0.5)
     }),
-    sometimes("often", "applies a function to three quarters of the events at random", |args| {
-        sometimes_by(args, 0.75)
-    }),
-    sometimes("rarely", "applies a function to a quarter of the events at random", |args| {
-        sometimes_by(args, 0.25)
-    }),
-    sometimes("almostNever", "applies a function to a tenth of the events at random", |args| {
-        sometimes_by(args, 0.1)
-    }),
-    sometimes("almostAlways", "applies a function to nine tenths of the events at random", |args| {
-        sometimes_by(args, 0.9)
-    }),
+    likewise(
+        "often",
+        "\"0\" $ often (add 10)",
+        "applies a function to three quarters of the events at random",
+        |args| sometimes_by(args, 0.75),
+    ),
+    likewise(
+        "rarely",
+        "\"0\" $ rarely (add 10)",
+        "applies a function to a quarter of the events at random",
+        |args| sometimes_by(args, 0.25),
+    ),
+    likewise(
+        "almostNever",
+        "\"0\" $ almostNever (add 10)",
+        "applies a function to a tenth of the events at random",
+        |args| sometimes_by(args, 0.1),
+    ),
+    likewise(
+        "almostAlways",
+        "\"0\" $ almostAlways (add 10)",
+        "applies a function to nine tenths of the events at random",
+        |args| sometimes_by(args, 0.9),
+    ),
     FunctionRow {
         example: "\"0 1\" $ always (add 10)",
         events: "0 1/2 10 | 1/2 1 11",
@@ -186,12 +198,23 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
 ];
 
+const fn likewise(
+    name: &'static str,
+    example: &'static str,
+    summary: &'static str,
+    apply: fn(&Args) -> Result<Pattern, ArgError>,
+) -> FunctionRow {
+    FunctionRow { example, ..sometimes(name, summary, apply) }
+}
+
 const fn sometimes(
     name: &'static str,
     summary: &'static str,
     apply: fn(&Args) -> Result<Pattern, ArgError>,
 ) -> FunctionRow {
-    FunctionRow { name, summary, params: &[FUNCTION, Param::INPUT], apply, ..ROW }
+    // The random number at time nought is nought, so what happens there is always changed.
+    let (example, events) = ("\"0\" $ sometimes (add 10)", "0 1 10");
+    FunctionRow { name, summary, params: &[FUNCTION, Param::INPUT], example, events, apply, ..ROW }
 }
 
 fn dropped(args: &Args, source: Source) -> Result<Pattern, ArgError> {

@@ -16,35 +16,86 @@ const BY: Param = Param::number("by", "a pattern of numbers from 0 to 1 that cho
 
 /// The rows.
 pub(super) static ROWS: &[FunctionRow] = &[
-    picking("pick", &[], "plays the pattern of that number or name", |args| picked(args, Join::Inner, false)),
-    picking("pickmod", &[], "as pick, with numbers that go round", |args| picked(args, Join::Inner, true)),
-    picking("pickOut", &[], "as pick, with the structure of the numbers", |args| {
-        picked(args, Join::Outer, false)
-    }),
-    picking("pickmodOut", &[], "as pickOut, with numbers that go round", |args| {
-        picked(args, Join::Outer, true)
-    }),
-    picking("pickRestart", &[], "as pick, each pattern beginning anew when it is picked", |args| {
-        picked(args, Join::Restart, false)
-    }),
-    picking("pickmodRestart", &[], "as pickRestart, with numbers that go round", |args| {
-        picked(args, Join::Restart, true)
-    }),
-    picking("pickReset", &[], "as pick, each pattern beginning its cycle anew when it is picked", |args| {
-        picked(args, Join::Reset, false)
-    }),
-    picking("pickmodReset", &[], "as pickReset, with numbers that go round", |args| {
-        picked(args, Join::Reset, true)
-    }),
+    picking(
+        "pick",
+        &[],
+        "plays the pattern of that number or name",
+        "\"0 5\" $ pick [\"a\", \"b c\"]",
+        "0 1 a (0 1/2) | 1/2 1 c",
+        |args| picked(args, Join::Inner, false),
+    ),
+    picking(
+        "pickmod",
+        &[],
+        "as pick, with numbers that go round",
+        "\"0 3\" $ pickmod [\"a\", \"b c\"]",
+        "0 1 a (0 1/2) | 1/2 1 c",
+        |args| picked(args, Join::Inner, true),
+    ),
+    picking(
+        "pickOut",
+        &[],
+        "as pick, with the structure of the numbers",
+        "\"0 1\" $ pickOut [\"a\", \"b c\"]",
+        "0 1/2 a | 1/2 1 c",
+        |args| picked(args, Join::Outer, false),
+    ),
+    picking(
+        "pickmodOut",
+        &[],
+        "as pickOut, with numbers that go round",
+        "\"0 3\" $ pickmodOut [\"a\", \"b c\"]",
+        "0 1/2 a | 1/2 1 c",
+        |args| picked(args, Join::Outer, true),
+    ),
+    picking(
+        "pickRestart",
+        &[],
+        "as pick, each pattern beginning anew when it is picked",
+        "\"<0 0>\" $ pickRestart [\"<a b>\"]",
+        "0 1 a | 1 2 a",
+        |args| picked(args, Join::Restart, false),
+    ),
+    picking(
+        "pickmodRestart",
+        &[],
+        "as pickRestart, with numbers that go round",
+        "\"<1 1>\" $ pickmodRestart [\"<a b>\"]",
+        "0 1 a | 1 2 a",
+        |args| picked(args, Join::Restart, true),
+    ),
+    picking(
+        "pickReset",
+        &[],
+        "as pick, each pattern beginning its cycle anew when it is picked",
+        "\"0 1\" $ pickReset [\"a\", \"b c\"]",
+        "0 1/2 a | 1/2 1 b",
+        |args| picked(args, Join::Reset, false),
+    ),
+    picking(
+        "pickmodReset",
+        &[],
+        "as pickReset, with numbers that go round",
+        "\"0 3\" $ pickmodReset [\"a\", \"b c\"]",
+        "0 1/2 a | 1/2 1 b",
+        |args| picked(args, Join::Reset, true),
+    ),
     picking(
         "inhabit",
         &["pickSqueeze"],
         "a cycle of the pattern of that number or name inside each event",
+        "\"k 0\" $ inhabit {k: \"a b\"}",
+        "0 1/4 a | 1/4 1/2 b",
         |args| picked(args, Join::Squeeze, false),
     ),
-    picking("inhabitmod", &["pickmodSqueeze"], "as inhabit, with numbers that go round", |args| {
-        picked(args, Join::Squeeze, true)
-    }),
+    picking(
+        "inhabitmod",
+        &["pickmodSqueeze"],
+        "as inhabit, with numbers that go round",
+        "\"0 3\" $ inhabitmod [\"a\", \"b c\"]",
+        "0 1/2 a | 1/2 3/4 b | 3/4 1 c",
+        |args| picked(args, Join::Squeeze, true),
+    ),
     FunctionRow {
         name: "pickF",
         summary: "applies the function of that number",
@@ -198,9 +249,11 @@ const fn picking(
     name: &'static str,
     aliases: &'static [&'static str],
     summary: &'static str,
+    example: &'static str,
+    events: &'static str,
     apply: fn(&Args) -> Result<Pattern, ArgError>,
 ) -> FunctionRow {
-    FunctionRow { name, aliases, summary, params: LOOKUP, apply, ..ROW }
+    FunctionRow { name, aliases, summary, params: LOOKUP, example, events, apply, ..ROW }
 }
 
 /// What a number or a name selects from.

@@ -89,7 +89,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[TIMES, APART, FUNCTION, Param::INPUT],
         tidal: "the first copy is not changed, the function is applied once more to each that follows",
         example: "\"0 1\" $ echoWith 2 0.5 (\\p n -> p $ add n)",
-        events: "-1/2 0 0",
+        events: "0 1/2 0 | 0 1/2 2 | 1/2 1 1 | 1/2 1 1",
         apply: |args| {
             let tidal = args.mode.tidal;
             copies(args, move |function, pattern, time, number| {

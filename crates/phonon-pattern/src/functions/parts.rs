@@ -167,8 +167,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "inside",
         summary: "applies a function to the pattern slowed down, and speeds the result up again",
         params: &[Param::time("factor", "how many times slower"), FUNCTION, Param::INPUT],
-        example: "\"<a b c>\" $ inside 3 rev",
-        events: "0 1 c | 1 2 b | 2 3 a",
+        example: "\"0 1 2 3\" $ inside 2 rev",
+        events: "0 1/4 1 | 1/4 1/2 0 | 1/2 3/4 3 | 3/4 1 2",
         apply: |args| {
             paced(args, |pattern, factor, function| Ok(function.of(&pattern.slow(factor))?.fast(factor)))
         },
@@ -191,7 +191,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[Param::time("amount", "by how much of the half"), COUNT, Param::INPUT],
         tidal: "delays by the amount itself",
         example: "\"a*4\" $ swingBy 0.5 2",
-        events: "0 1/4 a | 3/8 5/8 a | 1/2 3/4 a | 7/8 9/8 a (7/8 1)",
+        events: "0 1/4 a | 1/8 3/8 a (1/4 3/8) | 3/8 5/8 a (3/8 1/2) | 1/2 3/4 a | 5/8 7/8 a (3/4 7/8) | 7/8 9/8 a (7/8 1)",
         apply: |args| {
             let input = args.input()?;
             let inner = input.clone();
@@ -204,7 +204,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "delays the second half of each part of the cycle by a third of the half",
         params: &[COUNT, Param::INPUT],
         example: "\"a*2\" $ swing 1",
-        events: "0 1/2 a | 2/3 7/6 a (2/3 1)",
+        events: "0 1/2 a | 1/6 2/3 a (1/2 2/3) | 2/3 7/6 a (2/3 1)",
         apply: |args| {
             let input = args.input()?;
             let inner = input.clone();
@@ -247,7 +247,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "as bite, changing the speed of samples where a part is played faster or slower",
         params: &[COUNT, Param::number("parts", "which parts, counted from 0"), Param::INPUT],
         example: "s \"a b\" $ chew 2 \"0 [1 1]\"",
-        events: "0 1/2 {s: a} | 1/2 3/4 {s: b, speed: 2} | 3/4 1 {s: b, speed: 2}",
+        events: "0 1/2 {s: a, speed: 1} | 1/2 3/4 {s: b, speed: 2} | 3/4 1 {s: b, speed: 2}",
         apply: |args| Ok(args.input()?.bite(&args.pattern(0)?, &args.pattern(1)?, true)),
         ..ROW
     },

@@ -17,13 +17,9 @@ const MIDDLE: &str = "looked at in the middle of the span asked for";
 pub(super) static ROWS: &[FunctionRow] = &[
     row("saw", "from 0 up to 1 in each cycle", "saw $ segment 2", "0 1/2 0 | 1/2 1 0.5", |_| Ok(saw())),
     row("isaw", "from 1 down to 0 in each cycle", "isaw $ segment 2", "0 1/2 1 | 1/2 1 0.5", |_| Ok(isaw())),
-    row(
-        "sine",
-        "a sine from 0 to 1, beginning in the middle",
-        "sine $ segment 2",
-        "0 1/2 0.5 | 1/2 1 0.5",
-        |_| Ok(Pattern::shape(Shape::Sine)),
-    ),
+    row("sine", "a sine from 0 to 1, beginning in the middle", "sine $ segment 1", "0 1 0.5", |_| {
+        Ok(Pattern::shape(Shape::Sine))
+    }),
     row(
         "cosine",
         "a sine from 0 to 1, beginning at the top",

@@ -125,33 +125,53 @@ pub(super) static ROWS: &[FunctionRow] = &[
         },
         ..JOINING
     },
-    stacking("stackLeft", "patterns at once by their steps, shorter ones followed by silence", |args| {
-        Ok(aligned(&args.patterns(0)?, Side::Left))
-    }),
-    stacking("stackRight", "patterns at once by their steps, shorter ones after silence", |args| {
-        Ok(aligned(&args.patterns(0)?, Side::Right))
-    }),
-    stacking("stackCentre", "patterns at once by their steps, shorter ones in the middle", |args| {
-        Ok(aligned(&args.patterns(0)?, Side::Centre))
-    }),
+    stacking(
+        "stackLeft",
+        "patterns at once by their steps, shorter ones followed by silence",
+        "stackLeft \"a b\" \"c\"",
+        "0 1/2 a | 0 1/2 c | 1/2 1 b",
+        |args| Ok(aligned(&args.patterns(0)?, Side::Left)),
+    ),
+    stacking(
+        "stackRight",
+        "patterns at once by their steps, shorter ones after silence",
+        "stackRight \"a b\" \"c\"",
+        "0 1/2 a | 1/2 1 b | 1/2 1 c",
+        |args| Ok(aligned(&args.patterns(0)?, Side::Right)),
+    ),
+    stacking(
+        "stackCentre",
+        "patterns at once by their steps, shorter ones in the middle",
+        "stackCentre \"a b\" \"c\"",
+        "0 1/2 a | 1/2 1 b | 1/4 3/4 c",
+        |args| Ok(aligned(&args.patterns(0)?, Side::Centre)),
+    ),
     FunctionRow {
         params: &[Param::text("by", "left, right, centre, expand or repeat"), PATTERNS],
-        ..stacking("stackBy", "patterns at once, aligned as a pattern of words says", |args| {
-            let (by, patterns) = (args.pattern(0)?, args.patterns(1)?);
-            let longest = patterns.iter().filter_map(Pattern::steps).max();
-            let inside = patterns.clone();
-            let stacked = by.join_with(Join::Squeeze, &inside, move |side| {
-                Ok(match side.as_text() {
-                    Some("left") => aligned(&patterns, Side::Left),
-                    Some("right") => aligned(&patterns, Side::Right),
-                    Some("centre") => aligned(&patterns, Side::Centre),
-                    Some("expand") => Pattern::stack(patterns.clone()),
-                    Some("repeat") => Pattern::polymeter(patterns.clone()).pace(longest.unwrap_or(Time::ONE)),
-                    _ => return Err(ArgError::expected("by", "left, right, centre, expand or repeat")),
-                })
-            });
-            Ok(stacked.with_steps(longest))
-        })
+        ..stacking(
+            "stackBy",
+            "patterns at once, aligned as a pattern of words says",
+            "stackBy \"left\" \"a b\" \"c\"",
+            "0 1/2 a | 0 1/2 c | 1/2 1 b",
+            |args| {
+                let (by, patterns) = (args.pattern(0)?, args.patterns(1)?);
+                let longest = patterns.iter().filter_map(Pattern::steps).max();
+                let inside = patterns.clone();
+                let stacked = by.join_with(Join::Squeeze, &inside, move |side| {
+                    Ok(match side.as_text() {
+                        Some("left") => aligned(&patterns, Side::Left),
+                        Some("right") => aligned(&patterns, Side::Right),
+                        Some("centre") => aligned(&patterns, Side::Centre),
+                        Some("expand") => Pattern::stack(patterns.clone()),
+                        Some("repeat") => {
+                            Pattern::polymeter(patterns.clone()).pace(longest.unwrap_or(Time::ONE))
+                        }
+                        _ => return Err(ArgError::expected("by", "left, right, centre, expand or repeat")),
+                    })
+                });
+                Ok(stacked.with_steps(longest))
+            },
+        )
     },
     FunctionRow {
         name: "pace",
@@ -242,8 +262,14 @@ const fn stepping(
     FunctionRow { name, aliases, summary, params: &[FACTOR, Param::INPUT], example, events, apply, ..ROW }
 }
 
-const fn stacking(name: &'static str, summary: &'static str, apply: Apply) -> FunctionRow {
-    FunctionRow { name, summary, apply, ..JOINING }
+const fn stacking(
+    name: &'static str,
+    summary: &'static str,
+    example: &'static str,
+    events: &'static str,
+    apply: Apply,
+) -> FunctionRow {
+    FunctionRow { name, summary, example, events, apply, ..JOINING }
 }
 
 fn stepped(args: &Args, change: Step) -> Result<Pattern, ArgError> {

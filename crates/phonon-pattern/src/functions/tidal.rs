@@ -66,8 +66,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         name: "ghost",
         summary: "adds quiet, short, higher copies after each event",
-        example: "s \"a ~ ~ ~\" $ ghost $ compress 0 1",
-        events: "0 1/4 {s: a} | 3/16 7/16 {end: 0.2, gain: 0.7, s: a, speed: 1.25} | 5/16 9/16 {end: 0.2, gain: 0.7, s: a, speed: 1.25}",
+        example: "s \"a ~ ~ ~\" $ ghost",
+        events: "0 1/4 {s: a} | 3/16 7/16 {end: 0.2, gain: 0.7, s: a, speed: 1.25} | 5/16 9/16 {end: 0.2, gain: 0.7, s: a, speed: 1.25} | 1/2 3/4 {end: 0.2, gain: 0.48999999999999994, s: a, speed: 1.5625}",
         apply: |args| Ok(ghosts(&args.input()?, Time::new(1, 8), &haunted)),
         ..ROW
     },
@@ -77,7 +77,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "adds copies through a function one and a half and two and a half times a time later",
         params: &[Param::time("time", "the time"), FUNCTION, Param::INPUT],
         example: "\"0 ~ ~ ~\" $ ghostWith 0.1 (add 1)",
-        events: "0 1/4 0 | 3/20 2/5 1 | 1/4 1/2 1",
+        events: "0 1/4 0 | 3/20 2/5 1 | 1/4 1/2 1 | 2/5 13/20 2",
         apply: |args| {
             let (input, function) = (args.input()?, args.function(1)?);
             let inner = input.clone();
@@ -411,7 +411,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         },
         ..ROW
     },
-    fading("fadeOut", "drops ever more events over some cycles", "\"a\" $ fadeOut 1", "0 1 a", |args| {
+    fading("fadeOut", "drops ever more events over some cycles", "\"~ a\" $ fadeOut 4", "1/2 1 a", |args| {
         faded(args, false)
     }),
     fading("fadeIn", "drops ever fewer events over some cycles", "\"a\" $ fadeIn 1", "", |args| {
@@ -473,7 +473,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "plays the pattern in stretches of different lengths, one after another",
         params: &[Param::patterns("lengths", "their lengths, in cycles"), Param::INPUT],
         example: "\"a\" $ spaceOut [1, 0.5]",
-        events: "0 1 a | 1 3/2 a",
+        events: "0 1 a | 1 3/2 a | 3/2 5/2 a (3/2 2)",
         apply: |args| {
             let input = args.input()?;
             let length = |arg: &&Arg| super::making::time_of(arg);
@@ -568,9 +568,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         name: "humanize",
         summary: "plays events a little early or late, at random",
-        params: &[Param::number("amount", "how much, in seconds").or(0.01), Param::INPUT],
-        example: "s \"a\" $ humanize 0",
-        events: "0 1 {nudge: 0, s: a}",
+        params: &[Param::number("amount", "how much, in seconds"), Param::INPUT],
+        example: "s \"a\" $ humanize 0.5",
+        events: "0 1 {nudge: -0.5, s: a}",
         apply: |args| {
             let rand = super::signals::bipolar(&Pattern::shape(Shape::Rand));
             let nudge = combine(Op::Mul, Align::In, &rand, &args.pattern(0)?);
@@ -582,7 +582,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "groove",
         summary: "delays off-beats as a style does: mpc, hiphop, reggae, jazz or drunken",
         params: &[Param::text("style", "which"), Param::INPUT],
-        example: "\"a*8\" $ groove \"none\" $ take 2",
+        example: "\"a*2\" $ groove \"none\"",
         events: "0 1/2 a | 1/2 1 a",
         apply: |args| {
             let input = args.input()?;
@@ -608,8 +608,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
         summary: "whole numbers that go up or down by one at random in each step",
         params: &[Param::number("range", "how far from nought they may go")],
         piped: Piped::Nowhere,
-        example: "walk 0 $ segment 1",
-        events: "0 1 0",
+        example: "walk 1 $ segment 1",
+        events: "0 1 -1",
         apply: |args| {
             let range = Pattern::pure(2.0);
             let wander =
