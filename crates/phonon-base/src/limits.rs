@@ -39,6 +39,8 @@ pub const SAMPLE_CACHE_BYTES: usize = 2 << 30;
 pub const SAMPLE_ENTRIES: usize = 200_000;
 /// Deepest folder below a sample root that is indexed.
 pub const SAMPLE_FOLDER_DEPTH: usize = 8;
+/// Longest offline render, in cycles.
+pub const RENDER_CYCLES: i64 = 1_000_000;
 /// Longest offline render, in seconds.
 pub const RENDER_SECONDS: f64 = 24.0 * 3600.0;
 /// Largest host block, in frames.

@@ -4,6 +4,7 @@ use phonon_dsp::InputKind;
 use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Piped, Value as Atom};
 use phonon_syntax::tree::{Argument, Order};
 
+use crate::chain::is_envelope;
 use crate::evaluator::{Eval, Evaluator, Position};
 use crate::names::sound_input;
 use crate::scope::Scope;
@@ -178,10 +179,22 @@ impl Evaluator {
             let Some(at) = at else {
                 return self.refuse_argument(row.name, row.inputs.iter().map(|input| input.name), argument);
             };
-            let value = self.below_argument(row.name, at, |this| this.argument(&argument.value, scope))?;
+            let is_input = Some(at) == sound_input(row);
+            let value = self.below_argument(row.name, at, |this| match is_input {
+                true => this.argument(&argument.value, scope),
+                false => this.unit_argument(&argument.value, scope),
+            })?;
             call.given[at] = Some(value);
         }
-        self.complete(Value::function(FunctionKind::Unit(call), span))
+        let shapes = self.position == Position::OnSignal && is_envelope(&call);
+        let value = self.complete(Value::function(FunctionKind::Unit(call), span))?;
+        // `saw 110 # adsr 0.01 0.1`: an envelope that stands complete behind sound shapes it.
+        match &value.kind {
+            ValueKind::Signal(_) if shapes => {
+                Ok(Value::function(FunctionKind::Operation(Op::Mul, Align::In, Some(value)), span))
+            }
+            _ => Ok(value),
+        }
     }
 
     fn refuse_argument<'a, T>(

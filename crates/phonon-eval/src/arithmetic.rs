@@ -82,8 +82,17 @@ impl Evaluator {
 
     /// `sine 440 * sine`: beside finished sound, a name shared by an oscillator and a pattern is the pattern.
     fn settle_beside_sound(&mut self, left: Value, right: Value) -> (Value, Value) {
-        if left.has_signal() == right.has_signal() {
+        if left.has_signal() == right.has_signal() || !(left.is_function() || right.is_function()) {
             return (left, right);
+        }
+        if !self.in_argument
+            && let Some(sound) = self.sound.as_deref_mut()
+        {
+            // An instrument keeps its open oscillators, so what is read here cannot be shared with it.
+            if sound.voice.is_some() {
+                return (left, right);
+            }
+            sound.gated = true;
         }
         let mut settle = |value: Value| match &value.kind {
             ValueKind::Function(function) => match function.text.clone() {

@@ -16,7 +16,8 @@ pub enum BusState {
     Done {
         /// What it is.
         value: Value,
-        /// Whether it uses the gate of whatever plays it, so that each voice needs its own.
+        /// Whether it depends on what plays it, by its gate or by a name that an instrument reads in its own
+        /// way, so that each voice needs its own.
         gated: bool,
     },
 }
@@ -98,7 +99,7 @@ impl Evaluator {
     }
 
     /// The bus as part of the net that is being built.
-    fn bus_in_net(&mut self, name: &str, body: &Expr, chained: bool, span: Span) -> Eval<Value> {
+    pub(crate) fn bus_in_net(&mut self, name: &str, body: &Expr, chained: bool, span: Span) -> Eval<Value> {
         let sound = self.sound_mut()?;
         let gate_outside = sound.gated;
         match sound.buses_mut().get_mut(name) {
@@ -112,9 +113,11 @@ impl Evaluator {
         }
         sound.buses_mut().insert(name.to_owned(), BusState::Busy(Vec::new()));
         sound.gated = false;
+        let in_argument = std::mem::replace(&mut self.in_argument, false);
         let key = phonon_graph::Key::ROOT.named("~").named(name);
         let value = self.keyed(key, |this| this.once(span, |this| this.argument(body, &Scope::default())));
         let value = value.and_then(|value| self.chained(value, chained));
+        self.in_argument = in_argument;
         let sound = self.sound_mut()?;
         let gated = std::mem::replace(&mut sound.gated, gate_outside);
         sound.gated |= gated;

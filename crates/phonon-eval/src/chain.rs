@@ -7,7 +7,7 @@ use phonon_dsp::InputKind;
 use phonon_pattern::{Align, Op};
 use phonon_syntax::tree::{Action, Expr, Operator, Structure};
 
-use crate::evaluator::{Eval, Evaluator, Position, Reading};
+use crate::evaluator::{Eval, Evaluator, Failed, Position, Reading};
 use crate::names::takes_sound;
 use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, Side, UnitCall, Value, ValueKind};
@@ -112,7 +112,10 @@ impl Evaluator {
 
     /// `left # right`.
     pub fn chain_expr(&mut self, left: &Expr, right: &Expr, scope: &Scope, expr: &Expr) -> Eval<Value> {
-        let value = self.eval(left, scope)?;
+        let Ok(value) = self.eval(left, scope) else {
+            // What follows is read all the same, so that its mistakes are told as well.
+            return self.at(Position::OnSignal, |this| this.eval(right, scope)).and(Err(Failed));
+        };
         let operator = Operator { action: Action::Chain, structure: Structure::Plain };
         if let ValueKind::Function(function) = &value.kind {
             let right = Side::Text(Arc::new((right.clone(), scope.clone())));
@@ -178,7 +181,7 @@ impl Evaluator {
 }
 
 /// An envelope that still lacks something, or stands by itself: `# adsr 0.01 0.1` shapes the sound on its left.
-fn is_envelope(call: &UnitCall) -> bool {
+pub fn is_envelope(call: &UnitCall) -> bool {
     !takes_sound(call.row) && call.row.inputs.iter().any(|input| input.kind == InputKind::Gate)
 }
 

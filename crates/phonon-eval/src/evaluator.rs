@@ -54,6 +54,8 @@ pub struct Evaluator {
     pub position: Position,
     /// Whether a part of a `$` chain is being read that a value will reach, which `stack "b"` must wait for.
     pub awaits_pipe: bool,
+    /// Whether an argument of a unit is being read: there a shared name is the pattern, also in an instrument.
+    pub in_argument: bool,
     /// The graph under construction; none where only patterns are wanted.
     pub sound: Option<Box<Sound>>,
     /// Buses that have been read as patterns; `None` while one is being read.
@@ -72,6 +74,7 @@ impl Evaluator {
             reading: Reading::Pattern,
             position: Position::Head,
             awaits_pipe: false,
+            in_argument: false,
             sound: None,
             patterns: HashMap::new(),
             depth: 0,
@@ -115,6 +118,14 @@ impl Evaluator {
         result
     }
 
+    /// The value of an argument of a unit.
+    pub fn unit_argument(&mut self, expr: &Expr, scope: &Scope) -> Eval<Value> {
+        let before = std::mem::replace(&mut self.in_argument, true);
+        let value = self.argument(expr, scope);
+        self.in_argument = before;
+        value
+    }
+
     /// The value of a part of a `$` chain whose value is read as `position` says.
     pub fn part(&mut self, position: Position, expr: &Expr, scope: &Scope) -> Eval<Value> {
         self.at(position, |this| {
@@ -147,7 +158,10 @@ impl Evaluator {
             ExprKind::PatternValue(name) => self.pattern_value(name, span),
             ExprKind::Template(name) => self.template(name, span),
             ExprKind::Apply { function, arguments } => self.apply_expr(expr, function, arguments, scope),
-            ExprKind::Pipe(parts) => self.pipe_expr(parts, scope, span),
+            ExprKind::Pipe(parts) => {
+                let value = self.pipe_expr(parts, scope, span)?;
+                Ok(with_text(value, expr, scope))
+            }
             ExprKind::Binary { operator, operator_span, left, right } => {
                 self.binary(*operator, *operator_span, left, right, scope, expr)
             }
@@ -204,13 +218,8 @@ impl Evaluator {
         let ValueKind::Function(_) = &function.kind else {
             return self.not_a_function(function, arguments, scope);
         };
-        let mut value = self.apply(function, arguments, scope, expr.span)?;
-        if let ValueKind::Function(function) = &mut value.kind
-            && function.text.is_none()
-        {
-            function.text = Some(Arc::new((expr.clone(), scope.clone())));
-        }
-        Ok(value)
+        let value = self.apply(function, arguments, scope, expr.span)?;
+        Ok(with_text(value, expr, scope))
     }
 
     /// `~lfo -1` reads as an application, and is a subtraction when `~lfo` is no function.
@@ -317,9 +326,10 @@ impl Evaluator {
         if operator.action == Action::Chain {
             return self.chain_expr(left, right, scope, expr);
         }
-        let l = self.eval(left, scope)?;
-        let r = self.below_right(operator, |this| this.argument(right, scope))?;
-        let mut value = self.operate(operator, operator_span, l, r)?;
+        // Both sides are read before either fails, so that the mistakes of both are told.
+        let l = self.eval(left, scope);
+        let r = self.below_right(operator, |this| this.argument(right, scope));
+        let mut value = self.operate(operator, operator_span, l?, r?)?;
         value.span = expr.span;
         if let ValueKind::Function(function) = &mut value.kind {
             function.text = Some(Arc::new((expr.clone(), scope.clone())));
@@ -338,6 +348,16 @@ impl Evaluator {
             ),
         }
     }
+}
+
+/// A function that came from `expr`, so that its text can be read in the other way.
+fn with_text(mut value: Value, expr: &Expr, scope: &Scope) -> Value {
+    if let ValueKind::Function(function) = &mut value.kind
+        && function.text.is_none()
+    {
+        function.text = Some(Arc::new((expr.clone(), scope.clone())));
+    }
+    value
 }
 
 /// A function written in the language.

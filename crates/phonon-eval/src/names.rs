@@ -67,10 +67,12 @@ impl Evaluator {
         if on_events && let Some((name, keys)) = ENVELOPES.iter().find(|(known, _)| *known == name) {
             return Some(FunctionKind::Keys(name, keys.iter().map(|key| Key::named(key)).collect()));
         }
-        let known = phonon_dsp::units::unit(name).is_some() || phonon_pattern::function(name).is_some();
+        let candidates = Candidates::of(name);
+        let known = candidates.unit.is_some() || candidates.row.is_some() || candidates.control.is_some();
         let mut definitions = self.source.functions.values().filter(|definition| definition.bus);
-        if !known && definitions.any(|definition| definition.parameters.iter().any(|own| own == name)) {
-            let key = Key::named(name);
+        let mut own = || definitions.any(|definition| definition.parameters.iter().any(|own| own == name));
+        if !known && (own() || crate::voice::is_input_of_a_unit(name)) {
+            let key = Key::exactly(name);
             return Some(FunctionKind::Keys(key.name(), vec![key]));
         }
         None

@@ -33,7 +33,7 @@ pub struct Sound {
     pub buses: HashMap<String, BusState>,
     /// Instruments by the name that events give them; none while one is being built.
     pub instruments: HashMap<String, Option<InstrumentId>>,
-    /// Whether what is being read uses the gate of whatever plays it.
+    /// Whether what is being read depends on what plays it.
     pub gated: bool,
     /// Names of sounds that the output that is being read can play.
     pub words: BTreeSet<String>,

@@ -22,9 +22,12 @@ const PROBED_CYCLES: i64 = 8;
 const VOICE_MEMORY: usize = 32 << 20;
 /// A voice whose sound ends by itself is let ring for so long after its gate has closed, in seconds.
 const OWN_RELEASE: f32 = 20.0;
-/// Attack and release of voices without an envelope, in seconds: short enough to be no shape, long enough not to
-/// click.
+/// Release of voices without an envelope, in seconds: short enough to be no shape, long enough not to click.
 const DECLICK: f32 = 0.005;
+/// Frequency of an event that states none, in hertz.
+const MIDDLE_C: f32 = 261.625_58;
+/// Names of a parameter of a bus that stand for the frequency of the event.
+const FREQUENCIES: &[&str] = &["freq", "frequency", "f", "hz", "pitch"];
 
 impl Evaluator {
     /// The instruments that events of `pattern` can start, by the name that events give them.
@@ -94,7 +97,9 @@ impl Evaluator {
             self.fill_open(value, span)?
         } else {
             let row = self.unit_row(name, span)?;
-            self.fill_open(Value::function(FunctionKind::unit(row), span), span)?
+            let inputs: Vec<(&str, f32)> =
+                row.inputs.iter().filter_map(|input| Some((input.name, input.default?))).collect();
+            self.played_unit(row, &inputs, span)?
         };
         let mut signal = self.signal_of(&body)?;
         let has_envelope = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.has_envelope);
@@ -115,12 +120,19 @@ impl Evaluator {
 
     /// The sound of a bus for one voice; the parameters of a bus that has some are voice inputs.
     fn instrument_bus(&mut self, name: &str, span: Span) -> Eval<Value> {
-        let mut value = self.bus(name, &[], span)?;
         let source = self.source.clone();
+        // What is played is made anew for each voice, even if it would sound by itself.
+        let mut value = match source.buses.get(name) {
+            Some(bus) => self.bus_in_net(name, &bus.body, bus.chained, span)?,
+            None => self.bus(name, &[], span)?,
+        };
         if let Some(function) = source.functions.get(name) {
             for parameter in &function.parameters {
                 let ValueKind::Function(waiting) = &value.kind else { break };
-                let input = self.voice_input(parameter, 0.0, span)?;
+                let input = match FREQUENCIES.contains(&parameter.as_str()) {
+                    true => self.voice_input("freq", MIDDLE_C, span)?,
+                    false => self.voice_input(parameter, 0.0, span)?,
+                };
                 value = self.call(&waiting.clone(), input, span)?;
             }
         }
@@ -132,7 +144,7 @@ impl Evaluator {
         let value = self.complete(value)?;
         let ValueKind::Function(function) = &value.kind else { return Ok(value) };
         let function = function.clone();
-        let frequency = self.voice_input("freq", 261.63, span)?;
+        let frequency = self.voice_input("freq", MIDDLE_C, span)?;
         let value = self.call(&function, frequency, span)?;
         if value.is_function() {
             let message =
@@ -148,6 +160,22 @@ impl Evaluator {
         let input = voice.input(name, default);
         let signal = self.leaf(Kind::Voice(input), span)?;
         Ok(Value::new(ValueKind::Signal(signal), span))
+    }
+
+    /// A unit that is played: its frequency is that of the event, and events may set its other inputs by name.
+    fn played_unit(&mut self, row: &'static UnitRow, inputs: &[(&str, f32)], span: Span) -> Eval<Value> {
+        let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
+        for (at, input) in row.inputs.iter().enumerate() {
+            given[at] = match input.kind {
+                InputKind::Frequency => Some(self.voice_input("freq", MIDDLE_C, span)?),
+                InputKind::Signal => match inputs.iter().find(|(name, _)| *name == input.name) {
+                    Some((name, default)) => Some(self.voice_input(name, *default, span)?),
+                    None => None,
+                },
+                _ => None,
+            };
+        }
+        self.build_unit(&crate::value::UnitCall { row, given }, span)
     }
 
     fn sampler(&mut self, span: Span) -> Eval<Value> {
@@ -198,15 +226,9 @@ impl Evaluator {
     fn envelope(&mut self, signal: Signal, has_envelope: bool, span: Span) -> Eval<Signal> {
         let row = self.unit_row("adsr", span)?;
         let release = if has_envelope { OWN_RELEASE } else { DECLICK };
-        let is_sampler = self
-            .sound_mut()?
-            .voice
-            .as_ref()
-            .is_some_and(|voice| voice.inputs.iter().any(|input| input.name == "speed"));
-        // A recording begins as it is; an oscillator would begin with a jump.
-        let attack = if is_sampler || has_envelope { 0.0 } else { DECLICK / 5.0 };
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
-        let names = [("attack", attack), ("decay", 0.05), ("sustain", 1.0), ("release", release)];
+        // No attack: a voice is there at its exact frame, and the oscillators begin at nought by themselves.
+        let names = [("attack", 0.0), ("decay", 0.05), ("sustain", 1.0), ("release", release)];
         let places = row.inputs.iter().enumerate().filter(|(_, input)| input.kind != InputKind::Gate);
         for ((at, _), (name, default)) in places.zip(names) {
             given[at] = Some(self.voice_input(name, default, span)?);
@@ -239,6 +261,12 @@ pub fn is_instrument(source: &Source, name: &str) -> bool {
         }
         None => phonon_dsp::units::unit(name).is_some_and(sounds_alone),
     }
+}
+
+/// Whether some unit that can be played has an input of that name.
+pub fn is_input_of_a_unit(name: &str) -> bool {
+    let played = phonon_dsp::units::UNITS.iter().filter(|row| sounds_alone(row));
+    played.flat_map(|row| row.inputs).any(|input| input.name == name)
 }
 
 /// Whether a unit makes sound from nothing but a frequency.

@@ -105,6 +105,68 @@ fn a_bare_oscillator_is_decided_by_its_use() {
 }
 
 #[test]
+fn an_open_oscillator_stays_open_beside_finished_sound() {
+    let shaped = instrument("~x: sine * adsr 0.01 0.1 1 0.1\nd1: s \"~x\"", "~x");
+    assert!(shaped.contains("(* (sine voice) (adsr 0.01 0.1 1 0.1 voice))"), "{shaped}");
+    let noisy = instrument("~x: sine + noise * 0.02\nd1: s \"~x\"", "~x");
+    assert!(noisy.contains("(+ (sine voice) (* (noise) 0.02))"), "{noisy}");
+    let moved = instrument("~e: ad 0.01 0.2\n~x: saw # lpf (sine * ~e * 900 + 300) 1\nd1: s \"~x\"", "~x");
+    assert!(moved.contains("(lpf (saw voice) (+ (* (* [curve] (ad 0.01 0.2 voice)) 900) 300) 1)"), "{moved}");
+}
+
+#[test]
+fn a_finished_bus_that_is_played_is_made_anew_for_each_voice() {
+    let voice = instrument("~click: impulse 1\nd1: s \"~click\"", "~click");
+    assert!(voice.contains("(impulse 1)") && !voice.contains("[(impulse 1)]"), "{voice}");
+}
+
+#[test]
+fn an_envelope_behind_sound_shapes_it() {
+    assert_eq!(
+        shown("out: saw 110 # adsr 0.01 0.1 0.5 0.2", "out"),
+        "(* (saw 110) (adsr 0.01 0.1 0.5 0.2 curve))"
+    );
+}
+
+#[test]
+fn events_set_inputs_of_instruments_by_name() {
+    let kick = instrument("d1: s \"superkick\" # pitchenv 2", "superkick");
+    assert!(kick.contains("(superkick voice voice"), "{kick}");
+    let named = instrument("~x f bright: saw f # lpf (bright * 4000) 1\nd1: s \"~x\" # bright 0.5", "~x");
+    assert!(named.contains("(lpf (saw voice) (* voice 4000) 1)"), "{named}");
+}
+
+#[test]
+fn piped_signals_are_patterns_beside_pattern_functions() {
+    let values = |text: &str| {
+        let evaluated = evaluate_with(&format!("d1: s \"bd*4\" # speed ({text})"), false);
+        assert!(!evaluated.has_errors(), "{text}: {:?}", evaluated.diagnostics);
+        let key = phonon_pattern::Key::named("speed");
+        let play = &evaluated.program.plays[0].pattern;
+        let events = play.query(phonon_base::TimeSpan::of_cycle(0), &Context::default()).unwrap();
+        let speed = |event: &phonon_pattern::Event| match &event.value {
+            Value::Controls(controls) => controls.get(key).and_then(Value::as_number),
+            _ => None,
+        };
+        events.iter().filter_map(speed).collect::<Vec<f64>>()
+    };
+    // saw is 0, 1/4, 1/2, 3/4 at the four events.
+    assert_eq!(values("saw $ range 1 2"), [1.0, 1.25, 1.5, 1.75]);
+    assert_eq!(values("range 1 2 saw"), [1.0, 1.25, 1.5, 1.75]);
+}
+
+#[test]
+fn a_time_signature_counts_the_beats_of_a_cycle() {
+    let cps = |text: &str| {
+        let tempo = evaluate_with(&format!("{text}\nd1: s \"bd\""), false).program.tempo;
+        tempo.query(phonon_base::TimeSpan::of_cycle(0), &Context::default()).unwrap()[0].value.as_number()
+    };
+    assert_eq!(cps("bpm: 120"), Some(0.5));
+    assert_eq!(cps("bpm: 120 \"3/4\""), Some(120.0 / 60.0 / 3.0));
+    assert_eq!(cps("cpm: 30"), Some(0.5));
+}
+
+#[test]
 fn closed_buses_are_shared_by_all_voices_and_envelopes_are_not() {
     let text = "~lfo: sine 3\n~env: adsr 0.01 0.1 0.5 0.2\n~x: saw # lpf (~lfo * 500 + 900) 2 * ~env\nd1: s \"~x*4\"";
     let voice = instrument(text, "~x");
@@ -168,6 +230,14 @@ fn mistakes_name_the_place_and_what_was_meant() {
     for (text, message, place) in cases {
         assert_eq!(mistake(text), (message.to_owned(), place.to_owned()), "{text}");
     }
+}
+
+#[test]
+fn several_mistakes_in_one_line_are_all_told() {
+    let evaluated = evaluate_with("out: saw 110 # lfp 800 # lpf cutof:3 + sinus 4 * ~nix", false);
+    let places: Vec<&str> =
+        evaluated.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(places.len(), 4, "{places:?}");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use phonon_pattern::{Context, Pattern, QueryError};
 
 /// Cycles of each pattern that are asked before a song is called sound.
 const CYCLES: i64 = 16;
+/// Cycles without an event after which a pattern is said to be silent.
+const SILENT_CYCLES: i64 = 256;
 
 /// Evaluates a text and asks its patterns, so that a mistake that only shows in a query is found as well.
 pub fn check(text: &str) -> Evaluated {
@@ -42,14 +44,17 @@ pub fn check_with(text: &str, limiter: bool) -> Evaluated {
 /// How many events the first cycles have.
 fn ask(pattern: &Pattern, context: &Context) -> Result<usize, QueryError> {
     let mut events = 0;
-    for cycle in 0..CYCLES {
+    for cycle in 0..SILENT_CYCLES {
+        if cycle >= CYCLES && events > 0 {
+            break;
+        }
         events += pattern.query(TimeSpan::of_cycle(cycle), context)?.len();
     }
     Ok(events)
 }
 
 fn silent(place: Span) -> Diagnostic {
-    Diagnostic::warning(place, format!("this pattern has no events in its first {CYCLES} cycles"))
+    Diagnostic::warning(place, format!("this pattern has no events in its first {SILENT_CYCLES} cycles"))
         .because("silent")
         .help("an argument of nought, such as `fast 0`, silences a pattern; write `silence` if you mean it")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use phonon_base::{Span, Time, TimeSpan, time};
+use phonon_base::{Span, Time, TimeSpan, limits, time};
 use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
 use phonon_eval::pitch::number_of;
 use phonon_eval::voice::SAMPLER;
@@ -67,7 +67,8 @@ impl Conductor {
     pub fn new(program: Program, rate: u32, from: Time, end: Option<Time>, seed: f64) -> Conductor {
         let mut context = Context { mode: program.mode, cps: None, seed: program.seed + seed };
         let tempo = TempoMap::new(program.tempo.clone(), rate, from, &context);
-        context.cps = Some(tempo.cps(from));
+        // Speeds in cycles (`unit "c"`) are multiplied by the tempo where a voice starts.
+        context.cps = Some(1.0);
         let habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
         let last_values = vec![None; program.streams.len()];
         let keys = Keys::default();
@@ -116,9 +117,10 @@ impl Conductor {
         Timed { frame: 0, order: 0, what: What::Tempo(self.tempo.start()) }
     }
 
-    /// How many frames a render of that length has, without its tail.
+    /// How many frames a render of that length has, without its tail; never more than `limits::RENDER_SECONDS`.
     pub fn frames(&self, length: Length) -> u64 {
-        match (length, self.end) {
+        let longest = (limits::RENDER_SECONDS * f64::from(self.rate)) as u64;
+        let frames = match (length, self.end) {
             (Length::Seconds(seconds), _) => (seconds * f64::from(self.rate)).round() as u64,
             (Length::Cycles(_), Some(end)) => {
                 let mut tempo = self.tempo.clone();
@@ -126,7 +128,8 @@ impl Conductor {
                 tempo.frame(end)
             }
             (Length::Cycles(_), None) => 0,
-        }
+        };
+        frames.min(longest)
     }
 
     /// What there is to say since the last call.
@@ -157,7 +160,6 @@ impl Conductor {
         for (frame, tempo) in self.tempo.extend(span.end, &self.context) {
             happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
         }
-        self.context.cps = Some(self.tempo.cps(span.begin));
         for at in 0..self.program.streams.len() {
             self.stream(at, span, &mut happening);
         }
@@ -201,6 +203,12 @@ impl Conductor {
             Ok(events) => events,
             Err(error) => return self.failed(error, source.place),
         };
+        for event in &mut events {
+            // What is continuous, as `s (choose ["bd", "sn"])`, is heard once a cycle.
+            if event.whole.is_none() && event.part.begin == event.part.begin.floor() {
+                event.whole = Some(event.part);
+            }
+        }
         events.retain(Event::has_onset);
         events.sort_by_key(|event| event.part.begin);
         for (index, event) in events.iter().enumerate() {

@@ -155,6 +155,9 @@ impl RenderOptions {
             Length::Cycles(cycles) if cycles <= Time::ZERO => {
                 refuse("the number of cycles must be above 0".to_owned())
             }
+            Length::Cycles(cycles) if cycles > Time::whole(limits::RENDER_CYCLES) => {
+                refuse(format!("the number of cycles must be at most {}", limits::RENDER_CYCLES))
+            }
             _ => Ok(()),
         }
     }

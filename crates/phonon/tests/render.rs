@@ -1,5 +1,7 @@
 //! Songs through the whole chain, judged by what comes out.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
+
 use phonon::{Length, RenderOptions, RenderReport, Sink, render};
 use phonon_base::Time;
 
@@ -68,4 +70,43 @@ fn instrument_voices_start_at_their_exact_frames() {
             (0..8).map(|k| (k as f64 * 48_000.0 / 4.0 / 0.5613).round() as usize).collect();
         assert_eq!(onsets, expected, "from {from}, {report:?}");
     }
+}
+
+/// Frames at which a voice starts, by the conductor's own list.
+fn starts(text: &str, cycles: i64) -> Vec<(u64, f32)> {
+    use phonon::offline::Offline;
+    use phonon::sounds::Sounds;
+    let options = RenderOptions { length: Length::Cycles(Time::whole(cycles)), ..RenderOptions::default() };
+    let program = phonon::eval::evaluate(text).program;
+    let mut offline = Offline::new(program, &options, Sounds::empty(options.rate)).unwrap();
+    offline.listen();
+    let mut block = vec![[0.0; 2]; offline.frames() as usize];
+    offline.block(&mut block, &mut []);
+    let loud =
+        |at: u64| block[at as usize..].iter().take(480).map(|frame| frame[0].abs()).fold(0.0, f32::max);
+    offline.heard().iter().map(|heard| (heard.frame, loud(heard.frame))).collect()
+}
+
+#[test]
+fn a_continuous_choice_of_sounds_is_heard_once_a_cycle() {
+    let heard = starts("d1: s (choose [\"bd\", \"sd\"])", 2);
+    assert_eq!(heard.iter().map(|(frame, _)| *frame).collect::<Vec<_>>(), [0, 96_000]);
+    assert!(heard.iter().all(|(_, loud)| *loud > 0.05), "{heard:?}");
+}
+
+#[test]
+fn a_sample_is_fitted_to_cycles_at_any_tempo() {
+    // loopAt 2 at cps 0.4 plays the whole sample in 2 / 0.4 = 5 s, whatever its own length.
+    let options =
+        RenderOptions { length: Length::Seconds(9.0), no_limiter: true, ..RenderOptions::default() };
+    let (tape, _) = tape("cps: 0.4\nd1: s \"<cr:0 ~!7>\" $ slow 1 $ loopAt 2", &options);
+    let last = tape.left.iter().rposition(|sample| sample.abs() > 1e-5).unwrap_or(0);
+    let seconds = last as f64 / 48_000.0;
+    assert!((4.5..=5.0).contains(&seconds), "{seconds}");
+}
+
+#[test]
+fn a_length_without_end_is_refused() {
+    let endless = RenderOptions { length: Length::Cycles(Time::whole(i64::MAX)), ..RenderOptions::default() };
+    assert!(render("out: sine 440", &endless, &mut Tape::default()).is_err());
 }
