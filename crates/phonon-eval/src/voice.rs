@@ -10,7 +10,7 @@ use phonon_pattern::{Context, Pattern, Value as Atom};
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
 use crate::stages::{STAGES, Stage};
-use crate::value::{FunctionKind, NetId, Signal, Value, ValueKind};
+use crate::value::{NetId, Signal, Value, ValueKind};
 use crate::words;
 
 /// The name under which plays find the instrument that plays recordings.
