@@ -1,5 +1,7 @@
 //! Every pattern function's example gives exactly the events that its row states.
 
+#![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
+
 use phonon_base::TimeSpan;
 use phonon_pattern::{Context, FUNCTIONS, FunctionRow, Mode};
 
