@@ -86,6 +86,23 @@ pub(crate) fn join_fragments(events: &mut Vec<Event>) {
     *events = joined;
 }
 
+/// `pattern` with the fragments of one event that touch joined, as far as one query sees them.
+pub(crate) fn defragmented(pattern: &Pattern) -> Pattern {
+    Pattern::new(Defragmented(pattern.clone()), pattern.steps(), [pattern])
+}
+
+struct Defragmented(Pattern);
+
+impl Node for Defragmented {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        let mut events = query.buffer();
+        self.0.ask(span, query, &mut events);
+        join_fragments(&mut events);
+        out.append(&mut events);
+        query.reuse(events);
+    }
+}
+
 struct LoopFirst(Pattern);
 
 impl Node for LoopFirst {

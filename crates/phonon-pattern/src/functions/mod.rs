@@ -7,6 +7,7 @@ mod cycles;
 mod layers;
 mod making;
 mod parts;
+mod plumbing;
 mod signals;
 mod sound;
 mod stepwise;
@@ -36,6 +37,7 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     sound::ROWS,
     tonal::ROWS,
     tidal::ROWS,
+    plumbing::ROWS,
 ];
 
 /// The row called `name`, by name or alias.
