@@ -75,7 +75,7 @@ pub(crate) fn is_named(order: &Pattern) -> bool {
 impl Pattern {
     /// Simultaneous events as one event with the list of their values.
     pub fn collect(&self) -> Pattern {
-        let grouped = Grouped { inner: self.clone(), change: collected };
+        let grouped = Grouped { inner: self.clone(), by_part: false, change: collected };
         Pattern::new(grouped, self.steps(), [self])
     }
 
@@ -92,7 +92,7 @@ impl Pattern {
             return Err(ArgError::expected("order", format!("one of {}", known.join(", "))));
         };
         let change = move |group: &[Event], out: &mut Vec<Event>| spread_out(group, &order(group.len()), out);
-        Ok(Pattern::new(Grouped { inner: self.clone(), change }, None, [self]))
+        Ok(Pattern::new(Grouped { inner: self.clone(), by_part: true, change }, None, [self]))
     }
 
     /// Simultaneous events begun one after another within `part` of their time; backwards below nought.
@@ -108,12 +108,13 @@ impl Pattern {
                 push_within(event, TimeSpan::new(begin, whole.end), out);
             }
         };
-        Pattern::new(Grouped { inner: self.clone(), change }, self.steps(), [self])
+        Pattern::new(Grouped { inner: self.clone(), by_part: true, change }, self.steps(), [self])
     }
 }
 
-/// The groups of events with equal wholes, in order of first appearance.
-fn groups(mut events: Vec<Event>) -> Vec<Vec<Event>> {
+/// The groups of events with equal wholes, in order of first appearance. With `by_part` fragments of one event are
+/// no members of one group.
+fn groups(mut events: Vec<Event>, by_part: bool) -> Vec<Vec<Event>> {
     let mut groups: Vec<Vec<Event>> = Vec::new();
     // Sorted by begin, members of a group lie near each other, so that few groups are searched.
     events.sort_by_key(|event| event.whole_or_part().begin);
@@ -121,7 +122,8 @@ fn groups(mut events: Vec<Event>) -> Vec<Vec<Event>> {
         let near = groups.iter_mut().rev().take_while(|group| {
             group[0].whole_or_part().begin == event.whole_or_part().begin || group[0].whole.is_none()
         });
-        let mut near = near.filter(|group| group[0].whole == event.whole);
+        let mut near =
+            near.filter(|group| group[0].whole == event.whole && (!by_part || group[0].part == event.part));
         match near.next() {
             Some(group) => group.push(event),
             None => groups.push(vec![event]),
@@ -164,6 +166,7 @@ fn push_within(event: &Event, whole: TimeSpan, out: &mut Vec<Event>) {
 
 struct Grouped<F> {
     inner: Pattern,
+    by_part: bool,
     change: F,
 }
 
@@ -171,7 +174,7 @@ impl<F: Fn(&[Event], &mut Vec<Event>) + Send + Sync> Node for Grouped<F> {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
         let first = out.len();
         self.inner.ask(span, query, out);
-        for group in groups(out.split_off(first)) {
+        for group in groups(out.split_off(first), self.by_part) {
             if !query.step(out, None) {
                 return;
             }
@@ -189,7 +192,7 @@ impl Node for Arp {
     fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
         let first = out.len();
         self.inner.ask(span, query, out);
-        for group in groups(out.split_off(first)) {
+        for group in groups(out.split_off(first), false) {
             let start = out.len();
             fit(Join::Inner, &group[0], &self.order, span, query, out);
             for event in &mut out[start..] {

@@ -171,9 +171,7 @@ struct Zoom {
 }
 
 impl Zoom {
-    /// Both ends are counted from the cycle in which the span begins.
-    fn outward(&self, span: TimeSpan) -> TimeSpan {
-        let cycle = span.begin.cycle();
+    fn outward(&self, span: TimeSpan, cycle: i64) -> TimeSpan {
         let out = |t: Time| ((t.later(-cycle) - self.begin) / self.length).later(cycle);
         TimeSpan::new(out(span.begin), out(span.end))
     }
@@ -190,13 +188,13 @@ impl Node for Zoom {
             let first = out.len();
             self.inner.ask(TimeSpan::new(inward(part.begin), inward(part.end)), query, out);
             for event in &mut out[first..] {
-                let whole_is_part = event.whole == Some(event.part);
-                event.part = self.outward(event.part);
-                event.whole = if whole_is_part {
-                    Some(event.part)
-                } else {
-                    event.whole.map(|whole| self.outward(whole))
-                };
+                let part = self.outward(event.part, cycle);
+                event.whole = event.whole.map(|whole| match whole == event.part {
+                    true => part,
+                    // As in Strudel a whole that begins in an earlier cycle is counted from there, which moves it.
+                    false => self.outward(whole, whole.begin.cycle().min(cycle)),
+                });
+                event.part = part;
             }
         }
     }
