@@ -89,7 +89,7 @@ impl Evaluator {
             },
             FunctionKind::Control(row) => {
                 let pattern = self.pattern_of(&argument)?;
-                Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))
+                Ok(Value::pattern(phonon_pattern::control::wrap_in(self.mode, row, &pattern), span))
             }
             FunctionKind::Keys(_, keys) => {
                 let pattern = self.pattern_of(&argument)?;
@@ -246,7 +246,7 @@ impl Evaluator {
             [Argument { keyword: None, value }] => {
                 let value = self.argument(value, scope)?;
                 let pattern = self.pattern_of(&value)?;
-                Ok(Value::pattern(phonon_pattern::control::wrap(row, &pattern), span))
+                Ok(Value::pattern(phonon_pattern::control::wrap_in(self.mode, row, &pattern), span))
             }
             [] => Ok(Value::function(FunctionKind::Control(row), span)),
             _ if row.list_form.is_empty() => self.apply_keys(row.name, &[row.key()], arguments, scope, span),

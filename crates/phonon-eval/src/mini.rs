@@ -111,7 +111,7 @@ impl Lowering {
                 let rotation = rotation.as_ref().map(|made| &made.pattern);
                 notation::euclid(pattern, &pulses, &steps, rotation, self.mode).map_err(refused)
             }
-            ModifierKind::Tail(friend) => Ok(notation::tail(pattern, &self.atom(friend)?.pattern)),
+            ModifierKind::Tail(friend) => Ok(notation::tail(pattern, &self.atom(friend)?.pattern, self.mode)),
             ModifierKind::Range(to) => Ok(notation::range(pattern, &self.atom(to)?.pattern)),
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 use phonon_base::{Quantity, Range};
 
+use crate::context::Mode;
 use crate::pattern::Pattern;
 
 /// The name of a control, as a number: cheap to copy and to compare.
@@ -114,5 +115,10 @@ pub fn control(name: &str) -> Option<&'static ControlRow> {
 
 /// The values of `pattern` under the key of `row`; lists are spread over the row's list form.
 pub fn wrap(row: &'static ControlRow, pattern: &Pattern) -> Pattern {
-    crate::controls::wrap(row, pattern)
+    wrap_in(Mode::STRUDEL, row, pattern)
+}
+
+/// As [`wrap`], with the habits of `mode`: in Tidal notes' names are semitones from c5, and `bd:3` is one word.
+pub fn wrap_in(mode: Mode, row: &'static ControlRow, pattern: &Pattern) -> Pattern {
+    crate::controls::wrap(mode, row, pattern)
 }

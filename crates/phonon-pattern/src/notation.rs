@@ -72,9 +72,12 @@ pub fn euclid(
     })
 }
 
-/// `pattern:friend`: both values in a list, structure from the left.
-pub fn tail(pattern: &Pattern, friend: &Pattern) -> Pattern {
-    pattern.apply_left(friend, |left, right| {
+/// `pattern:friend`: both values in a list, structure from the left. In Tidal it is one word.
+pub fn tail(pattern: &Pattern, friend: &Pattern, mode: Mode) -> Pattern {
+    pattern.apply_left(friend, move |left, right| {
+        if mode.tidal {
+            return Ok(Some(Value::text(format!("{left}:{right}"))));
+        }
         let mut items = match left {
             Value::List(items) => items.to_vec(),
             left => vec![left.clone()],

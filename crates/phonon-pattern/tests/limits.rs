@@ -1,5 +1,7 @@
 //! Whatever is asked for, a query ends within a second, with a reason where there is no answer.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
+
 use std::time::{Duration, Instant};
 
 use phonon_base::{Span, Time, TimeSpan};

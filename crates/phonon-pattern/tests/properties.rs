@@ -1,5 +1,7 @@
 //! What must hold for every pattern, tried on random ones.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
+
 use phonon_base::{Time, TimeSpan};
 use phonon_pattern::{
     Align, Arg, Args, Context, Event, Function, Mode, Op, Pattern, Query, QueryReason, combine, function,

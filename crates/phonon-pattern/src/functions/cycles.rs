@@ -155,7 +155,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         tidal: "begins with the last part",
         example: "\"0 1 2\" $ chunkBack 3 (add 10)",
         events: "0 1/3 10 | 1/3 2/3 1 | 2/3 1 2 | 1 4/3 0 | 4/3 5/3 1 | 5/3 2 12",
-        apply: |args| chunked(args, true, true),
+        apply: |args| chunked(args, true, !args.mode.tidal),
         ..ROW
     },
     FunctionRow {

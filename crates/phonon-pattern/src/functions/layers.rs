@@ -122,7 +122,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[TIMES, APART, FEEDBACK, Param::INPUT],
         example: "s \"a\" $ echo 2 1 0.5",
         events: "0 1 {gain: 0.5, s: a} | 0 1 {gain: 1, s: a}",
-        apply: |args| echoes(args, 1, 2),
+        apply: |args| if args.mode.tidal { straight_echoes(args, 1, 2) } else { echoes(args, 1, 2) },
         ..ROW
     },
     FunctionRow {
@@ -132,7 +132,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         tidal: "the gain falls by equal steps in 1.7",
         example: "s \"a\" $ stut 2 0.5 1",
         events: "0 1 {gain: 0.5, s: a} | 0 1 {gain: 1, s: a}",
-        apply: |args| if args.mode.tidal { straight_echoes(args) } else { echoes(args, 2, 1) },
+        apply: |args| if args.mode.tidal { straight_echoes(args, 2, 1) } else { echoes(args, 2, 1) },
         ..ROW
     },
     FunctionRow {
@@ -156,10 +156,17 @@ pub(super) static ROWS: &[FunctionRow] = &[
         name: "jux",
         summary: "plays the pattern on the left and a changed copy on the right",
         params: &[FUNCTION, Param::INPUT],
-        tidal: "an existing pan is moved, not replaced",
+        tidal: "an existing pan is replaced, not moved",
         example: "s \"a\" $ jux (# n 1)",
         events: "0 1 {pan: 0, s: a} | 0 1 {n: 1, pan: 1, s: a}",
-        apply: |args| spread(&args.input()?, 1.0, &args.function(0)?),
+        apply: |args| {
+            let (input, function) = (args.input()?, args.function(0)?);
+            if args.mode.tidal {
+                let side = |pan: f64| combine(Op::Set, Align::In, &input, &named("pan", &Pattern::pure(pan)));
+                return Ok(Pattern::stack([side(0.0), function.of(&side(1.0))?]));
+            }
+            spread(&input, 1.0, &function)
+        },
         ..ROW
     },
     FunctionRow {
@@ -241,10 +248,10 @@ fn echoes(args: &Args, time: usize, feedback: usize) -> Result<Pattern, ArgError
 }
 
 /// Tidal 1.7: of `times` copies number `k` has the gain `feedback + (1 - feedback) * (times - k) / times`.
-fn straight_echoes(args: &Args) -> Result<Pattern, ArgError> {
+fn straight_echoes(args: &Args, time: usize, feedback: usize) -> Result<Pattern, ArgError> {
     let input = args.input()?;
     let inner = input.clone();
-    args.lift([0, 1, 2], &[&input], move |[times, feedback, time]| {
+    args.lift([0, feedback, time], &[&input], move |[times, feedback, time]| {
         let (times, feedback, time) = (times.count()?, feedback.number()?, time.time()?);
         let copy = |number: i64| {
             let gain = feedback + (1.0 - feedback) * (times - number) as f64 / times as f64;

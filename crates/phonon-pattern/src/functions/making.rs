@@ -111,7 +111,16 @@ pub(super) static ROWS: &[FunctionRow] = &[
         events: "0 1 a",
         apply: |args| {
             let rand = Pattern::shape(crate::curve::Shape::Rand).segment(Time::ONE);
-            Ok(rand.choose_with(Join::Inner, args.patterns(0)?))
+            let patterns = args.patterns(0)?;
+            if !args.mode.tidal {
+                return Ok(rand.choose_with(Join::Inner, patterns));
+            }
+            let (count, turn) = (patterns.len() as f64, Pattern::slowcat(patterns));
+            let inside = [turn.clone()];
+            Ok(rand.join_with(Join::Mix, &inside, move |number| {
+                let ahead = (numeral(number).unwrap_or(0.0) * count).floor();
+                Ok(turn.early(Time::whole(ahead as i64)))
+            }))
         },
         ..ROW
     },
@@ -236,7 +245,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let width = if args.mode.tidal { Some(8) } else { None };
             args.lift([0], &[], move |[number]| {
                 let number = number.number()?;
-                Ok(bits(number, width.unwrap_or_else(|| bit_width(number))).with_steps(None))
+                let bits = bits(number, width.unwrap_or_else(|| bit_width(number))).with_steps(None);
+                // Tidal's bits are true and false.
+                Ok(if width.is_some() { bits.map(|bit| Value::Bool(bit.is_true())) } else { bits })
             })
         },
         ..LAST

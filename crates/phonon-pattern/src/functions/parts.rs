@@ -193,9 +193,11 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "\"a*4\" $ swingBy 0.5 2",
         events: "0 1/4 a | 1/8 3/8 a (1/4 3/8) | 3/8 5/8 a (3/8 1/2) | 1/2 3/4 a | 5/8 7/8 a (3/4 7/8) | 7/8 9/8 a (7/8 1)",
         apply: |args| {
-            let input = args.input()?;
+            let (input, tidal) = (args.input()?, args.mode.tidal);
             let inner = input.clone();
-            args.lift([0, 1], &[&input], move |[amount, count]| inner.swing(amount.time()?, count.time()?))
+            args.lift([0, 1], &[&input], move |[amount, count]| {
+                inner.swing(amount.time()?, count.time()?, tidal)
+            })
         },
         ..ROW
     },
@@ -206,9 +208,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "\"a*2\" $ swing 1",
         events: "0 1/2 a | 1/6 2/3 a (1/2 2/3) | 2/3 7/6 a (2/3 1)",
         apply: |args| {
-            let input = args.input()?;
+            let (input, tidal) = (args.input()?, args.mode.tidal);
             let inner = input.clone();
-            args.lift([0], &[&input], move |[count]| inner.swing(Time::new(1, 3), count.time()?))
+            args.lift([0], &[&input], move |[count]| inner.swing(Time::new(1, 3), count.time()?, tidal))
         },
         ..ROW
     },
@@ -381,8 +383,15 @@ impl Pattern {
         self.early(begin.floor()).fast(Time::ONE / (end - begin)).late(begin)
     }
 
-    pub(super) fn swing(&self, amount: Time, count: Time) -> Result<Pattern, ArgError> {
+    /// The second half of each of `count` parts of the cycle later, by `amount` of the half, in Tidal of the part.
+    pub(super) fn swing(&self, amount: Time, count: Time, tidal: bool) -> Result<Pattern, ArgError> {
         let slow = self.slow(count);
+        if tidal {
+            let second = |t: Time| t.cycle_pos() >= Time::HALF;
+            let late = slow.late(amount).filter_when(second);
+            let early = slow.filter_when(move |t| !second(t));
+            return Ok(Pattern::stack([late, early]).fast(count));
+        }
         let shifts = [Pattern::pure(0.0), Pattern::pure(amount.to_f64() / 2.0)];
         let (shift, inner) = (Pattern::fastcat(shifts), slow.clone());
         let late = crate::lift::lift(Join::Inner, &[shift], &[&slow], move |[shift]: [&Value; 1]| {

@@ -3,7 +3,7 @@
 use phonon_base::{Time, TimeSpan};
 
 use crate::curve::{Binary, Curve, Shape, Unary};
-use crate::function::{ArgError, FunctionRow, Param, Piped};
+use crate::function::{ArgError, Args, FunctionRow, Param, Piped};
 use crate::number::numeral;
 use crate::pattern::Pattern;
 use crate::random;
@@ -20,13 +20,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
     row("sine", "a sine from 0 to 1, beginning in the middle", "sine $ segment 1", "0 1 0.5", |_| {
         Ok(Pattern::shape(Shape::Sine))
     }),
-    row(
-        "cosine",
-        "a sine from 0 to 1, beginning at the top",
-        "cosine $ segment 1",
-        "0 1 1",
-        |_| Ok(cosine()),
-    ),
+    row("cosine", "a sine from 0 to 1, beginning at the top", "cosine $ segment 1", "0 1 1", |args| {
+        Ok(cosine(args))
+    }),
     row("tri", "up in the first half, down in the second", "tri $ segment 4", TRI, |_| Ok(tri())),
     row("itri", "down in the first half, up in the second", "itri $ segment 4", ITRI, |_| Ok(itri())),
     row("square", "0 in the first half, 1 in the second", "square $ segment 2", "0 1/2 0 | 1/2 1 1", |_| {
@@ -37,7 +33,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     row("sine2", "sine from -1 to 1", "sine2 $ segment 1", "0 1 0", |_| {
         Ok(bipolar(&Pattern::shape(Shape::Sine)))
     }),
-    row("cosine2", "cosine from -1 to 1", "cosine2 $ segment 1", "0 1 1", |_| Ok(bipolar(&cosine()))),
+    row("cosine2", "cosine from -1 to 1", "cosine2 $ segment 1", "0 1 1", |args| Ok(bipolar(&cosine(args)))),
     row("tri2", "tri from -1 to 1", "tri2 $ segment 2", "0 1/2 -1 | 1/2 1 1", |_| Ok(bipolar(&tri()))),
     row("itri2", "itri from -1 to 1", "itri2 $ segment 2", "0 1/2 1 | 1/2 1 -1", |_| Ok(bipolar(&itri()))),
     row("square2", "square from -1 to 1", "square2 $ segment 2", "0 1/2 -1 | 1/2 1 1", |_| {
@@ -133,7 +129,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
 const TRI: &str = "0 1/4 0 | 1/4 1/2 0.5 | 1/2 3/4 1 | 3/4 1 0.5";
 const ITRI: &str = "0 1/4 1 | 1/4 1/2 0.5 | 1/2 3/4 0 | 3/4 1 0.5";
 
-type Apply = fn(&crate::function::Args) -> Result<Pattern, ArgError>;
+type Apply = fn(&Args) -> Result<Pattern, ArgError>;
 
 const fn row(
     name: &'static str,
@@ -163,8 +159,10 @@ fn isaw() -> Pattern {
     saw().scaled(-1.0, 1.0)
 }
 
-fn cosine() -> Pattern {
-    Pattern::shape(Shape::Sine).early(Time::new(1, 4))
+/// Tidal's `cosine` is late where Strudel's is early, so that it begins at the bottom.
+fn cosine(args: &Args) -> Pattern {
+    let quarter = Time::new(1, 4);
+    Pattern::shape(Shape::Sine).early(if args.mode.tidal { -quarter } else { quarter })
 }
 
 /// `tri` is made of two ramps, and a query that spans both gives two events.

@@ -45,7 +45,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let inner = input.clone();
             args.lift([0], &[&input], move |[count]| {
                 let count = count.count()?;
-                Ok(if tidal { inner.striate_by(count, 1.0 / count as f64) } else { inner.striate(count) })
+                Ok(inner.striate(count, tidal))
             })
         },
         ..ROW
@@ -122,8 +122,9 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let inner = input.clone();
             args.lift([0], &[&input], move |[cycles]| {
                 let (cycles, factor) = (cycles.time()?, cycles.number()?);
-                let fitted =
-                    inner.fill_in_context(move |context| by_cycle(context.cps.unwrap_or(0.5) / factor));
+                let fitted = inner.fill_in_context(move |context| {
+                    by_cycle(context.cps.unwrap_or(if context.mode.tidal { 1.0 } else { 0.5 }) / factor)
+                });
                 let steps = if cycles.is_zero() { None } else { inner.steps().map(|steps| steps / cycles) };
                 Ok(fitted.slow(cycles).with_steps(steps))
             })
@@ -527,12 +528,17 @@ impl Pattern {
         })
     }
 
-    fn striate(&self, count: i64) -> Pattern {
+    /// `count` passes, each with the next part of every sample. Tidal stays in the same cycle of the pattern.
+    fn striate(&self, count: i64, tidal: bool) -> Pattern {
         let steps = self.steps().map(|steps| steps * Time::whole(count));
         if count <= 0 {
             return Pattern::silence().with_steps(steps);
         }
         let part = |number: i64| bounds(number as f64 / count as f64, (number + 1) as f64 / count as f64);
+        if tidal {
+            let pass = |number: i64| combine(Op::Set, Align::In, self, &part(number));
+            return Pattern::fastcat((0..count).map(pass).collect::<Vec<_>>());
+        }
         let parts = Pattern::slowcat((0..count).map(part).collect::<Vec<_>>());
         combine(Op::Set, Align::In, self, &parts).fast(Time::whole(count)).with_steps(steps)
     }

@@ -598,7 +598,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
                     "none" => return Ok(inner.clone()),
                     _ => return Err(style.refuse("mpc, hiphop, reggae, jazz, drunken or none")),
                 };
-                inner.swing(amount, Time::whole(count))
+                inner.swing(amount, Time::whole(count), false)
             })
         },
         ..ROW
