@@ -46,19 +46,21 @@ impl Pattern {
         if tidal {
             return self.euclid_squeezed(pulses, steps, rotation);
         }
-        let rhythm = rotated(&euclidean(pulses, steps)?, rotation, false);
+        let rhythm = rotated(&euclidean(pulses, steps)?, rotation);
         Ok(self.structure(&onsets(&rhythm)))
     }
 
-    /// The same as Tidal has it: a whole cycle in each pulse, the rotation to the left.
+    /// The same as Tidal has it: a whole cycle in each pulse, and the whole moved to the left.
     pub fn euclid_squeezed(&self, pulses: i64, steps: i64, rotation: i64) -> Result<Pattern, ArgError> {
-        let rhythm = rotated(&euclidean(pulses, steps)?, rotation, true);
+        let rhythm = euclidean(pulses, steps)?;
+        if rhythm.is_empty() {
+            return Ok(Pattern::silence());
+        }
         let inner = self.clone();
         let squeezed = onsets(&rhythm).join_with(Join::Squeeze, [self], move |_| Ok(inner.clone()));
-        Ok(squeezed.with_steps(Some(Time::whole(steps))))
+        Ok(squeezed.with_steps(Some(Time::whole(steps))).early(Time::new(rotation, steps)))
     }
 }
-
 /// One true event for each step that is on, counted as all steps.
 pub(crate) fn onsets(rhythm: &[bool]) -> Pattern {
     let mut slots: Vec<(Time, Pattern)> = Vec::new();
@@ -106,16 +108,13 @@ pub(crate) fn euclidean(pulses: i64, steps: i64) -> Result<Vec<bool>, ArgError> 
     Ok(rhythm)
 }
 
-/// `rhythm` moved right by `steps`. As in Strudel a rotation by the whole length or more does nothing; to the left,
-/// as in Tidal, it goes round.
-pub(crate) fn rotated(rhythm: &[bool], steps: i64, to_left: bool) -> Vec<bool> {
+/// `rhythm` moved right by `steps`. As in Strudel a rotation by the whole length or more does nothing.
+pub(crate) fn rotated(rhythm: &[bool], steps: i64) -> Vec<bool> {
     let length = rhythm.len() as i64;
     let mut rhythm = rhythm.to_vec();
-    if length == 0 || (!to_left && steps.abs() >= length) {
-        return rhythm;
+    if steps.abs() < length {
+        rhythm.rotate_left((-steps).rem_euclid(length) as usize);
     }
-    let left = if to_left { steps } else { -steps };
-    rhythm.rotate_left(left.rem_euclid(length) as usize);
     rhythm
 }
 
@@ -155,14 +154,13 @@ mod tests {
     }
 
     #[test]
-    fn rotation_goes_right_or_left() {
-        let drawn = |steps, to_left| {
-            let rhythm = rotated(&euclidean(3, 8).unwrap(), steps, to_left);
+    fn rotation_goes_right() {
+        let drawn = |steps| {
+            let rhythm = rotated(&euclidean(3, 8).unwrap(), steps);
             rhythm.iter().map(|on| if *on { 'x' } else { '.' }).collect::<String>()
         };
-        assert_eq!(drawn(2, false), "x.x..x..");
-        assert_eq!(drawn(2, true), ".x..x.x.");
-        assert_eq!(drawn(9, false), "x..x..x.");
-        assert_eq!(drawn(9, true), "..x..x.x");
+        assert_eq!(drawn(2), "x.x..x..");
+        assert_eq!(drawn(-2), ".x..x.x.");
+        assert_eq!(drawn(9), "x..x..x.");
     }
 }

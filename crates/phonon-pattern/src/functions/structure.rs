@@ -5,7 +5,7 @@ use phonon_base::Time;
 use crate::function::{ArgError, Args, FunctionRow, Param, Piped};
 use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
-use crate::rhythm::{euclidean, legato, rotated};
+use crate::rhythm::{euclidean, legato};
 use crate::value::Value;
 
 const ROW: FunctionRow = FunctionRow { group: "structure", ..FunctionRow::BLANK };
@@ -280,7 +280,6 @@ impl Pattern {
         if pulses < 1 || steps < 1 {
             return Ok(Pattern::silence());
         }
-        let rhythm = rotated(&euclidean(pulses, steps)?, 0, false);
-        Ok(self.structure(&legato(&rhythm)).late(rotation / Time::whole(steps)))
+        Ok(self.structure(&legato(&euclidean(pulses, steps)?)).late(rotation / Time::whole(steps)))
     }
 }
