@@ -121,6 +121,7 @@ impl Evaluator {
     /// The sound of a bus for one voice; the parameters of a bus that has some are voice inputs.
     fn instrument_bus(&mut self, name: &str, span: Span) -> Eval<Value> {
         let source = self.source.clone();
+        let name = other_name(&source, name);
         // What is played is made anew for each voice, even if it would sound by itself.
         let mut value = match source.buses.get(name) {
             Some(bus) => self.bus_in_net(name, &bus.body, bus.chained, span)?,
@@ -251,6 +252,19 @@ impl Evaluator {
         debug_assert!(matches!(&value.kind, ValueKind::Signal(signal) if signal.net == NetId::Voice));
         self.signal_of(&value)
     }
+}
+
+/// The bus that `~name: ~other` is another name of, or the bus itself.
+fn other_name<'a>(source: &'a Source, name: &'a str) -> &'a str {
+    let mut name = name;
+    // A ring of names is told when it is read.
+    for _ in 0..source.buses.len() {
+        match source.buses.get(name).map(|bus| &bus.body.kind) {
+            Some(phonon_syntax::ExprKind::Bus { name: other, path }) if path.is_empty() => name = other,
+            _ => break,
+        }
+    }
+    name
 }
 
 /// Whether a name in `s` stands for an instrument: a bus of the song, or a unit that sounds by itself.

@@ -32,27 +32,27 @@
 ~sn4: ~sd4
 
 -- Closed hi-hats: six square waves out of tune, or noise, with everything low taken away.
-~hh0: superhat 0.7 2 * ad 0 0.09 * 0.92
+~hh0: superhat 0.7 2 * ad 0 0.09 * 1.10
 -- Bright and crisp.
 ~hh1: (noise # hpf 9000 1) * ad 0 0.075 * 0.43
 -- Metal that rings: pairs of sines multiplied.
 ~hh2: (sine 5417 * sine 1337 + sine 7741 * sine 2113 + sine 10271 * sine 757 + (noise # hpf 10000 0.7) * 0.8) * ad 0 0.11 * 0.24
 -- Held samples and few bits.
-~hh3: (superhat 0.9 2 + noise * 0.2 # bitcrush 4 5 # hpf 7000 1) * ad 0 0.06 * 1.34
+~hh3: (superhat 0.9 2 + noise * 0.2 # bitcrush 4 5 # hpf 7000 1) * ad 0 0.06 * 1.61
 -- A tick.
-~hh4: (noise # hpf 11000 1.5) * ad 0 0.028 * 0.45
+~hh4: (noise # hpf 11000 1.5) * ad 0 0.028 * 0.54
 
 -- Open hi-hats: the same, left to ring.
-~oh0: superhat 0.6 4 * ad 0 0.5 * 0.77
+~oh0: superhat 0.6 4 * ad 0 0.5 * 0.92
 ~oh1: (noise # hpf 8000 1) * ad 0 0.42 * 0.42
 ~oh2: (sine 5417 * sine 1337 + sine 7741 * sine 2113 + sine 10271 * sine 757 + (noise # hpf 9500 0.7) * 0.8) * ad 0 0.56 * 0.21
 ~oh3: (superhat 0.9 4 + noise * 0.2 # bitcrush 4 5 # hpf 6000 1) * ad 0 0.38 * 1.19
 
 -- Hand claps: three short bursts, then the room.
-~cp0: (noise # bpf 1150 1.4) * ((1 - phasor 88) ** 3 * (ad 0 0.034 > 0) + ad 0.03 0.2 * 0.7) * 2.14
-~cp1: (noise # bpf 1700 0.9) * ((1 - phasor 105) ** 4 * (ad 0 0.0285 > 0) + ad 0.026 0.3 * 0.5) * 1.58
+~cp0: (noise # bpf 1150 1.4) * ((1 - phasor 88) ** 2 * (ad 0 0.034 > 0) + ad 0.03 0.2 * 0.5) * 1.9
+~cp1: (noise # bpf 1700 0.9) * ((1 - phasor 105) ** 4 * (ad 0 0.0285 > 0) + ad 0.026 0.3 * 0.5) * 1.3
 -- One pair of hands, close by.
-~cp2: (noise # bpf 1400 0.6) * ((1 - phasor 140) ** 2 * (ad 0 0.0142 > 0) + ad 0.012 0.09 * 0.7) * 1.08
+~cp2: (noise # bpf 1400 0.6) * ((1 - phasor 140) ** 2 * (ad 0 0.0142 > 0) + ad 0.012 0.09 * 0.38) * 1.2
 ~cp3: ((noise # bpf 900 0.8) * ((1 - phasor 70) ** 3 * (ad 0 0.0428 > 0) + ad 0.03 0.24 * 0.6) * 4 # hardclip 1.5 1 # coarse 3) * 0.59
 
 -- Rim shots: short tones of wood.
@@ -99,7 +99,7 @@
 ~sh0: (noise # bpf 6800 1.4) * ad 0.008 0.09 * 0.92
 ~sh1: (noise # hpf 8200 1) * ad 0.005 0.055 * 0.46
 ~sh2: (noise # bpf 4300 1) * ad 0.01 0.15 * 0.82
-~sh3: (noise # bitcrush 4 3 # hpf 5000 0.7) * ad 0.006 0.1 * 0.43
+~sh3: (noise # bitcrush 4 3 # hpf 5000 0.7) * ad 0.006 0.1 * 0.52
 
 -- Small percussion: wood block, triangle, tongue drum, zap, tabla.
 ~perc0: (sine 920 + sine 1390 * 0.4) * ad 0 0.075 * 0.51
