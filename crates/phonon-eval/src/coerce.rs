@@ -1,29 +1,39 @@
 //! Values as patterns.
 
 use phonon_base::{Diagnostic, TimeSpan};
-use phonon_pattern::{Context, Controls, Key, Pattern, Places, Value as Atom};
+use phonon_pattern::{Context, Controls, Key, Pattern, Places, Query, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::value::{Value, ValueKind};
 
 /// Most cycles that are looked at to find out what a pattern carries.
 const PROBED_CYCLES: i64 = 32;
+/// Most events, and most work, that looking at one of these cycles may take.
+const PROBED_EVENTS: usize = 1024;
+const PROBED_WORK: usize = 100_000;
 
 /// Whether a pattern carries controls, so that it can be played.
 pub fn is_events(pattern: &Pattern) -> bool {
     matches!(first_value(pattern), Some(Atom::Controls(_)))
 }
 
-/// The value of the first event of a pattern, if it has one in its first cycles.
+/// The value of the first event of a pattern, if it has one in its first cycles. Only looks: a pattern that is too
+/// dense gives what it has, and is told of when the song is checked.
 pub fn first_value(pattern: &Pattern) -> Option<Atom> {
     if let Some((value, _)) = pattern.constant() {
         return Some(value.clone());
     }
-    let context = Context::default();
-    (0..PROBED_CYCLES).find_map(|cycle| {
-        let events = pattern.query(TimeSpan::of_cycle(cycle), &context).ok()?;
-        events.into_iter().next().map(|event| event.value)
-    })
+    let mut query = Query::new(&Context::default());
+    query.limit(PROBED_EVENTS, PROBED_WORK);
+    let mut events = Vec::new();
+    for cycle in 0..PROBED_CYCLES {
+        let answer = query.run(pattern, TimeSpan::of_cycle(cycle), &mut events);
+        if let Some(event) = events.first() {
+            return Some(event.value.clone());
+        }
+        answer.ok()?;
+    }
+    None
 }
 
 impl Evaluator {

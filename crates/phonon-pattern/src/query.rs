@@ -97,7 +97,7 @@ impl Query {
     }
 
     /// Sets how many events and how much work a cycle may take.
-    pub(crate) fn limit(&mut self, events: usize, work: usize) {
+    pub fn limit(&mut self, events: usize, work: usize) {
         self.events_per_cycle = events;
         self.work_per_cycle = work;
     }
