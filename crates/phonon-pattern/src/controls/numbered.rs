@@ -11,20 +11,20 @@ const OPERATORS: usize = 8;
 const KINDS: &[Kind] = &[
     Kind("fmh", "", &["fmh", "fmi"], Quantity::Ratio, Range::ANY, 1.0, "frequency ratio of an FM modulator"),
     Kind("fmi", "fm", &["fmi", "fmh"], Quantity::Ratio, Range::ANY, 0.0, "depth of an FM modulator"),
-    Kind("fmenv", "", &[], Quantity::Plain, Range::ANY, 0.0, "shape of an FM modulator's envelope"),
-    Kind("fmattack", "fmatt", &[], Quantity::Seconds, SECONDS, 0.0, "attack of an FM modulator"),
-    Kind("fmwave", "", &[], Quantity::Plain, Range::ANY, 0.0, "wave of an FM modulator"),
-    Kind("fmdecay", "fmdec", &[], Quantity::Seconds, SECONDS, 0.0, "decay of an FM modulator"),
+    Kind("fmenv", "", &["fmenv"], Quantity::Plain, Range::ANY, 0.0, "shape of an FM modulator's envelope"),
+    Kind("fmattack", "fmatt", &["fmattack"], Quantity::Seconds, SECONDS, 0.0, "attack of an FM modulator"),
+    Kind("fmwave", "", &["fmwave"], Quantity::Plain, Range::ANY, 0.0, "wave of an FM modulator"),
+    Kind("fmdecay", "fmdec", &["fmdecay"], Quantity::Seconds, SECONDS, 0.0, "decay of an FM modulator"),
     Kind(
         "fmsustain",
         "fmsus",
-        &[],
+        &["fmsustain"],
         Quantity::Unipolar,
         Range::new(0.0, 1.0),
         1.0,
         "sustain of an FM modulator",
     ),
-    Kind("fmrelease", "fmrel", &[], Quantity::Seconds, SECONDS, 0.0, "release of an FM modulator"),
+    Kind("fmrelease", "fmrel", &["fmrelease"], Quantity::Seconds, SECONDS, 0.0, "release of an FM modulator"),
 ];
 
 const SECONDS: Range = Range::new(0.0, 60.0);

@@ -418,11 +418,12 @@ pub(super) static ROWS: &[FunctionRow] = &[
         faded(args, true)
     }),
     FunctionRow {
-        name: "spread",
-        aliases: &["slowspread"],
+        name: "slowspread",
+        aliases: &["slowSpread"],
         summary: "applies a function with the next value of a list in each cycle",
+        tidal: "also called `spread`, which is a control here as it is in Strudel",
         params: &[FUNCTION, Param::patterns("values", "a list of values"), Param::INPUT],
-        example: "\"a\" $ spread fast [1, 2]",
+        example: "\"a\" $ slowspread fast [1, 2]",
         events: "0 1 a | 1 3/2 a | 3/2 2 a",
         apply: |args| Ok(Pattern::slowcat(spread(args)?)),
         ..ROW

@@ -51,14 +51,15 @@ impl Voicing<'_> {
         let octaves = -(-self.offset).div_euclid(count) as i32;
         let voicing = &voicings[(best as i64 + self.offset).rem_euclid(count) as usize];
         let reference = self.anchor - above(voicing) + octaves * 12;
-        let midi: Vec<i32> = voicing.iter().map(|step| reference - target(voicing) + step).collect();
+        let midi = voicing.iter().map(|step| reference - target(voicing) + step);
+        let midi: Vec<i32> = midi.filter(|note| self.mode != "duck" || *note != self.anchor).collect();
         if let Some(step) = self.step {
-            let length = midi.len() as i64;
+            let length = (midi.len() as i64).max(1);
             let octaves = step.div_euclid(length) * self.octaves * 12;
-            return Some(vec![Voiced::Midi(midi[step.rem_euclid(length) as usize] as f64 + octaves as f64)]);
+            let note = midi.get(step.rem_euclid(length) as usize);
+            return Some(note.map(|note| Voiced::Midi(*note as f64 + octaves as f64)).into_iter().collect());
         }
-        let kept = midi.into_iter().filter(|note| self.mode != "duck" || *note != self.anchor);
-        Some(kept.map(|note| Voiced::Name(name_of_midi(note))).collect())
+        Some(midi.into_iter().map(|note| Voiced::Name(name_of_midi(note))).collect())
     }
 }
 
