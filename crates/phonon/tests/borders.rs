@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("phonon-pattern", &[]),
     ("phonon-dsp", &[]),
     ("phonon-io", &[]),
+    ("phonon-rig", &["phonon-dsp"]),
     ("phonon-graph", &["phonon-dsp"]),
     ("phonon-engine", &["phonon-graph", "phonon-dsp"]),
     ("phonon-reference", &["phonon-graph", "phonon-dsp", "phonon-engine"]),
@@ -19,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["phonon-eval", "phonon-engine", "phonon-io", "phonon-pattern", "phonon-graph", "phonon-dsp"],
     ),
     ("phonon-cli", &["phonon"]),
+    ("xtask", &["phonon", "phonon-dsp", "phonon-rig"]),
 ];
 
 #[test]

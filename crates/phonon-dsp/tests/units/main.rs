@@ -8,6 +8,7 @@ mod filters;
 mod oscillators;
 mod others;
 mod parts;
-mod rig;
 mod space;
 mod voice;
+
+use phonon_rig as rig;

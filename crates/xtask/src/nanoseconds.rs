@@ -1,40 +1,64 @@
-//! Prints what each unit costs: nanoseconds per frame in one lane, and per frame and voice in sixteen.
-//! `cargo run --release -p phonon-dsp --example nanoseconds [NAME …]`
+//! `cargo xtask nanoseconds`: what each unit costs.
 
 use std::time::Instant;
 
 use phonon_dsp::row::Spec;
 use phonon_dsp::units::UNITS;
 use phonon_dsp::*;
+use phonon_rig::{Run, places, usual};
 
 /// Quanta in a measurement.
 const QUANTA: usize = 400;
 
-#[expect(clippy::print_stdout, reason = "printing is what this program is for")]
-fn main() {
-    let names: Vec<String> = std::env::args().skip(1).collect();
+/// Prints what each unit costs: nanoseconds per frame in one lane, and per frame and voice in sixteen
+#[derive(clap::Args)]
+pub struct Options {
+    /// Names of units; all of them unless given
+    names: Vec<String>,
+}
+
+/// What a frame of a unit costs, in nanoseconds.
+#[derive(Clone, Copy)]
+pub struct Cost {
+    /// One lane, inputs held.
+    pub held: f64,
+    /// One lane, inputs moving.
+    pub moving: f64,
+    /// Each of sixteen lanes, inputs held.
+    pub wide_held: f64,
+    /// Each of sixteen lanes, inputs moving.
+    pub wide_moving: f64,
+}
+
+/// Runs it.
+#[expect(clippy::print_stdout, reason = "printing is what this command is for")]
+pub fn run(options: &Options) -> Result<(), String> {
+    let names = &options.names;
     println!("{:16} {:>8} {:>8} {:>8} {:>8}", "ns/frame", "held", "moving", "held/16", "mov/16");
     for row in UNITS.iter().filter(|row| names.is_empty() || names.iter().any(|name| name == row.name)) {
-        let [a, b] = [true, false].map(|held| narrow(row, held));
-        let [c, d] = [true, false].map(|held| wide(row, held));
-        println!("{:16} {a:8.2} {b:8.2} {c:8.2} {d:8.2}", row.name);
+        let Cost { held, moving, wide_held, wide_moving } = cost(row);
+        println!("{:16} {held:8.2} {moving:8.2} {wide_held:8.2} {wide_moving:8.2}", row.name);
+    }
+    Ok(())
+}
+
+/// Times a unit.
+pub fn cost(row: &'static UnitRow) -> Cost {
+    Cost {
+        held: narrow(row, true),
+        moving: narrow(row, false),
+        wide_held: wide(row, true),
+        wide_moving: wide(row, false),
     }
 }
 
-fn usual(input: &InputRow) -> f32 {
-    let fallback = match input.kind {
-        InputKind::Frequency => 110.0,
-        _ if input.name == "cutoff" || input.name == "freq" => 1000.0,
-        _ => 0.3,
-    };
-    input.range.clamp(input.default.unwrap_or(fallback))
-}
+/// Constants, texts, and value and range of each place.
+type Fixed = (Vec<f32>, Vec<String>, Vec<(f32, phonon_base::Range)>);
 
-fn spec(row: &UnitRow) -> (Vec<f32>, Vec<String>, Vec<(f32, phonon_base::Range)>) {
-    let of = |kind| row.inputs.iter().filter(move |i| i.kind == kind);
-    let values = row.inputs.iter().flat_map(|i| vec![(usual(i), i.range); i.kind.slots()]).collect();
-    let texts = of(InputKind::Text).map(|_| String::new()).collect();
-    (of(InputKind::Constant).map(usual).collect(), texts, values)
+fn spec(row: &'static UnitRow) -> Fixed {
+    let values = places(row).iter().map(|input| (usual(input), input.range)).collect();
+    let run = Run::of(row);
+    (run.constants, run.texts, values)
 }
 
 /// The best of several runs, in nanoseconds a frame.
@@ -53,7 +77,7 @@ fn samples() -> Samples {
     Samples(vec![std::sync::Arc::new(file)])
 }
 
-fn narrow(row: &UnitRow, held: bool) -> f64 {
+fn narrow(row: &'static UnitRow, held: bool) -> f64 {
     let (constants, texts, values) = spec(row);
     let spec = Spec { rate: 48_000.0, constants: &constants, texts: &texts, tables: &[], seed: 1 };
     let mut unit = (row.make.one)(&spec);
@@ -72,7 +96,7 @@ fn narrow(row: &UnitRow, held: bool) -> f64 {
     })
 }
 
-fn wide(row: &UnitRow, held: bool) -> f64 {
+fn wide(row: &'static UnitRow, held: bool) -> f64 {
     let (constants, texts, values) = spec(row);
     let spec = Spec { rate: 48_000.0, constants: &constants, texts: &texts, tables: &[], seed: 1 };
     let mut unit = (row.make.wide)(&spec, fearless_simd::Level::new());

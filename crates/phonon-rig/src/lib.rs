@@ -1,4 +1,5 @@
-//! Runs units outside any engine: what drives each input, and how time is cut into calls.
+//! Runs one unit outside any engine, for tests and measurements: what drives each input, how time is cut into
+//! calls, and what the sound that comes out is made of.
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub enum Drive {
 }
 
 impl Drive {
+    /// The value at a frame.
     pub fn at(&self, frame: usize) -> f32 {
         match self {
             Drive::Hold(value) => *value,
@@ -30,12 +32,19 @@ impl Drive {
 /// A unit with everything that feeds it.
 #[derive(Clone)]
 pub struct Run {
+    /// The unit.
     pub row: &'static UnitRow,
+    /// Frames per second.
     pub rate: f32,
+    /// What its constant inputs are, in their order.
     pub constants: Vec<f32>,
+    /// What its text inputs are, in their order.
     pub texts: Vec<String>,
+    /// What feeds each of [`places`].
     pub drives: Vec<Drive>,
+    /// What a sampler may play.
     pub samples: Samples,
+    /// For units of chance.
     pub seed: u32,
 }
 
@@ -58,10 +67,14 @@ pub fn usual(input: &InputRow) -> f32 {
 
 impl Run {
     /// The unit of that name with usual inputs, silence for audio.
+    ///
+    /// # Panics
+    /// If there is no such unit.
     pub fn new(name: &str) -> Run {
         Run::of(unit(name).unwrap_or_else(|| panic!("no unit {name}")))
     }
 
+    /// As [`Run::new`], of a row.
     pub fn of(row: &'static UnitRow) -> Run {
         let audio = |input: &InputRow| input.quantity == phonon_base::Quantity::Audio;
         let drives = places(row).iter().map(|p| Drive::Hold(if audio(p) { 0.0 } else { usual(p) })).collect();
@@ -75,6 +88,9 @@ impl Run {
     }
 
     /// Sets an input, both places if it is stereo.
+    ///
+    /// # Panics
+    /// If it has no such input.
     pub fn set(mut self, name: &str, drive: Drive) -> Run {
         let mut found = false;
         for (place, input) in places(self.row).iter().enumerate() {
@@ -87,14 +103,17 @@ impl Run {
         self
     }
 
+    /// Holds an input.
     pub fn hold(self, name: &str, value: f32) -> Run {
         self.set(name, Drive::Hold(value))
     }
 
+    /// Feeds an input a value per frame.
     pub fn signal(self, name: &str, values: Vec<f32>) -> Run {
         self.set(name, Drive::Signal(values))
     }
 
+    /// A fresh unit, started.
     pub fn make(&self) -> Box<dyn Unit<f32>> {
         let Run { rate, constants, texts, seed, .. } = self;
         let spec = Spec { rate: *rate, constants, texts, tables: &[], seed: *seed };
@@ -206,10 +225,13 @@ pub fn spectrum(signal: &[f32]) -> Vec<f64> {
     let mut input: Vec<f64> = signal.iter().zip(&windowed).map(|(x, w)| f64::from(*x) * w).collect();
     let transform = realfft::RealFftPlanner::<f64>::new().plan_fft_forward(n);
     let mut output = transform.make_output_vec();
-    transform.process(&mut input, &mut output).unwrap();
+    // Fails only on a length that is not the plan's.
+    let done = transform.process(&mut input, &mut output);
+    debug_assert!(done.is_ok());
     output.iter().map(|c| 2.0 * c.norm() / total).collect()
 }
 
+/// An amplitude in dB of one.
 pub fn decibels(x: f64) -> f64 {
     20.0 * x.max(1e-30).log10()
 }

@@ -1,0 +1,34 @@
+//! Work on Phonon itself: `cargo xtask COMMAND`. One file per command.
+
+mod nanoseconds;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Measurements of Phonon and its parts.
+#[derive(Parser)]
+#[command(name = "cargo xtask", arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// All commands.
+#[derive(Subcommand)]
+enum Command {
+    Nanoseconds(nanoseconds::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Nanoseconds(options) => nanoseconds::run(&options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
