@@ -3,6 +3,7 @@
 mod arithmetic;
 mod chance;
 mod choosing;
+mod composing;
 mod cycles;
 mod layers;
 mod making;
@@ -37,6 +38,7 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     sound::ROWS,
     tonal::ROWS,
     tidal::ROWS,
+    composing::ROWS,
     plumbing::ROWS,
 ];
 

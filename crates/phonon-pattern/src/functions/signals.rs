@@ -1,10 +1,13 @@
 //! Continuous patterns, looked at where something asks.
 
+use std::f64::consts::FRAC_PI_2;
+
 use phonon_base::{Time, TimeSpan};
 
 use crate::curve::{Binary, Curve, Shape, Unary};
 use crate::function::{ArgError, Args, FunctionRow, Param, Piped};
 use crate::number::numeral;
+use crate::operator::{Align, Op, combine};
 use crate::pattern::Pattern;
 use crate::random;
 use crate::value::Value;
@@ -39,12 +42,33 @@ pub(super) static ROWS: &[FunctionRow] = &[
     row("square2", "square from -1 to 1", "square2 $ segment 2", "0 1/2 -1 | 1/2 1 1", |_| {
         Ok(bipolar(&Pattern::shape(Shape::Square)))
     }),
-    FunctionRow {
-        aliases: &["envL"],
-        ..row("time", "the time in cycles", "time $ segment 2", "0 1/2 0 | 1/2 1 0.5", |_| {
-            Ok(Pattern::shape(Shape::Time))
-        })
-    },
+    row("time", "the time in cycles", "time $ segment 2", "0 1/2 0 | 1/2 1 0.5", |_| {
+        Ok(Pattern::shape(Shape::Time))
+    }),
+    row("envL", "from 0 up to 1 in cycle nought, 1 after it", "envL $ segment 1", "0 1 0 | 1 2 1", |_| {
+        Ok(rising())
+    }),
+    row(
+        "envLR",
+        "from 1 down to 0 in cycle nought, 0 after it",
+        "envLR $ segment 1",
+        "0 1 1 | 1 2 0",
+        |_| Ok(rising().scaled(-1.0, 1.0)),
+    ),
+    row(
+        "envEq",
+        "from 1 down to 0 in cycle nought, as loud as `envEqR` is soft",
+        "envEq $ segment 1",
+        "0 1 1 | 1 2 0",
+        |_| Ok(rising().scaled(-FRAC_PI_2, FRAC_PI_2).unary(Unary::Sin).unary(Unary::Sqrt)),
+    ),
+    row(
+        "envEqR",
+        "from 0 up to 1 in cycle nought, as loud as `envEq` is soft",
+        "envEqR $ segment 1 $ mul 100 $ round",
+        "0 1 0 | 1 2 100",
+        |_| Ok(rising().scaled(FRAC_PI_2, 0.0).unary(Unary::Sin).unary(Unary::Sqrt)),
+    ),
     FunctionRow {
         aliases: &["perCycle"],
         ..row("per", "one over the length asked for", "per $ segment 2", "0 1/2 2 | 1/2 1 2", |_| {
@@ -101,7 +125,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[Param::number("count", "how many numbers there are")],
         piped: Piped::Last,
         ..random_row("irand", "a random whole number from 0 up", "irand 8 $ segment 1", "0 1 0", |args| {
-            Ok(joined(&args.pattern(0)?, |count| rand().scaled(count, 0.0).unary(Unary::Truncate)))
+            Ok(joined(&args.pattern(0)?, whole_below))
         })
     },
     random_row("perlin", "smooth random numbers from 0 to 1", "perlin $ segment 1", "0 1 0", |_| {
@@ -155,6 +179,12 @@ fn saw() -> Pattern {
     Pattern::shape(Shape::Saw)
 }
 
+/// The time, from 0 to 1.
+fn rising() -> Pattern {
+    let from_nought = combine(Op::Max, Align::In, &Pattern::shape(Shape::Time), &Pattern::pure(0.0));
+    combine(Op::Min, Align::In, &from_nought, &Pattern::pure(1.0))
+}
+
 fn isaw() -> Pattern {
     saw().scaled(-1.0, 1.0)
 }
@@ -179,6 +209,11 @@ const TRIANGLE: Curve = Curve::Shape { shape: Shape::Tri, rate: Time::ONE, offse
 
 fn rand() -> Pattern {
     Pattern::shape(Shape::Rand)
+}
+
+/// A random whole number from 0 up to, but not including, `count`.
+pub(super) fn whole_below(count: f64) -> Pattern {
+    rand().scaled(count, 0.0).unary(Unary::Truncate)
 }
 
 pub(super) fn bipolar(pattern: &Pattern) -> Pattern {

@@ -529,7 +529,7 @@ impl Pattern {
     }
 
     /// `count` passes, each with the next part of every sample. Tidal stays in the same cycle of the pattern.
-    fn striate(&self, count: i64, tidal: bool) -> Pattern {
+    pub(super) fn striate(&self, count: i64, tidal: bool) -> Pattern {
         let steps = self.steps().map(|steps| steps * Time::whole(count));
         if count <= 0 {
             return Pattern::silence().with_steps(steps);
