@@ -55,3 +55,13 @@ pub const STREAM_LINE_BYTES: usize = 16 << 20;
 pub const STREAM_CYCLES: i64 = 100_000;
 /// Most events that one line of `phonon query --stream` may be answered with.
 pub const STREAM_EVENTS: usize = 1_000_000;
+/// Deepest nesting of OSC bundles.
+pub const OSC_NESTING: usize = 8;
+/// Most messages in one OSC packet.
+pub const OSC_MESSAGES: usize = 1024;
+/// Most OSC messages that may wait to be taken; what comes beyond is dropped and counted.
+pub const OSC_WAITING: usize = 16_384;
+/// Most WebSocket connections at once.
+pub const OSC_CONNECTIONS: usize = 8;
+/// Most memory for OSC messages that wait to be taken, in bytes of their packets.
+pub const OSC_WAITING_BYTES: usize = 16 << 20;

@@ -1,4 +1,4 @@
-//! The world outside: audio files in and out, sample folders, and level meters for what is rendered.
+//! The world outside: audio files in and out, sample folders, level meters for what is rendered, and OSC.
 //!
 //! Nothing here knows patterns, units or engines; frames are planar `f32`, rates are in hertz.
 
@@ -9,6 +9,7 @@ pub mod decode;
 mod dither;
 mod flac;
 pub mod meter;
+pub mod osc;
 mod target;
 mod wav;
 pub mod write;
