@@ -183,6 +183,7 @@ mod tests {
             let stream = TcpStream::connect(bridge.address()).expect("loopback");
             stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a time");
             tungstenite::client(format!("ws://{}", bridge.address()), stream)
+                .map_err(|error| error.to_string())
         };
         let more: Vec<_> = (1..limits::OSC_CONNECTIONS).map(|_| connect().expect("a handshake")).collect();
         assert!(connect().is_err());
