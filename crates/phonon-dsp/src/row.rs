@@ -174,7 +174,7 @@ pub enum Tail {
     Source,
 }
 
-/// No memory beyond the unit itself.
+/// No memory beyond the unit itself, or no latency.
 pub fn no_memory(_: &[f32], _: f32) -> usize {
     0
 }
@@ -206,19 +206,27 @@ impl Spec<'_> {
     }
 }
 
-/// The constructors of a unit.
+/// The constructors of a unit, and how late what they make is.
 #[derive(Clone, Copy, Debug)]
 pub struct Make {
     /// For one lane.
     pub one: fn(&Spec<'_>) -> Box<dyn Unit<f32>>,
     /// For sixteen lanes on an instruction set.
     pub wide: fn(&Spec<'_>, Level) -> Box<dyn Unit<Wide>>,
+    /// Frames by which what comes out is later than what went in, from the constant inputs and the rate. Plans hold
+    /// parallel paths back by as much. An echo is no latency: it is what the unit is for.
+    pub latency: fn(constants: &[f32], rate: f32) -> usize,
 }
 
 impl Make {
     /// The constructors of a kernel family.
     pub const fn of<F: Family>() -> Make {
-        Make { one: make_one::<F>, wide: make_wide::<F> }
+        Make { one: make_one::<F>, wide: make_wide::<F>, latency: no_memory }
+    }
+
+    /// With a latency.
+    pub const fn late(self, latency: fn(&[f32], f32) -> usize) -> Make {
+        Make { latency, ..self }
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use phonon_base::{Diagnostic, limits};
 
 use crate::graph::{Graph, Instrument, Kind};
+use crate::latency::align;
 use crate::plan::{CurvePlan, InstrumentPlan, LANES, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
 use channels::Channels;
 use expand::{Flat, Source};
@@ -33,11 +34,13 @@ impl Default for Limits {
     }
 }
 
-/// Compiles a graph for a sample rate: checks it, finds the channels of every signal, expands stereo nodes into one
+/// Compiles a graph for a sample rate: checks it, makes parallel paths equally late, finds the channels of every signal, expands stereo nodes into one
 /// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, and gives
 /// every value a buffer.
 pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
     check::check(graph, limits)?;
+    let (graph, latency) = align(graph, rate);
+    let graph = &*graph;
     let channels = Channels::of(graph);
     let instruments = graph.instruments.iter().enumerate();
     let voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
@@ -52,7 +55,7 @@ pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Di
         globals.push(reads.iter().map(|(node, channel)| main.slot_of(*node, *channel)).collect());
         instruments.push(Arc::new(plan));
     }
-    Ok(assemble(graph, rate, schedule, &main, instruments, globals))
+    Ok(Plan { latency, ..assemble(graph, rate, schedule, &main, instruments, globals) })
 }
 
 /// How many groups of voices each instrument needs. A quarter more than may sound are for voices that fade out.
@@ -167,6 +170,7 @@ fn assemble(
         instruments,
         globals,
         play_of_node,
+        latency: 0,
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Plan {
     pub master: [Slot; 2],
     /// For each node of the main net its place in `plays`, or `u32::MAX`.
     pub play_of_node: Vec<u32>,
+    /// Frames by which the master is later than the events, because of units that need to hear more first.
+    pub latency: u64,
 }
 
 /// Steps in the order in which they run, and the tables they refer to.

@@ -26,6 +26,14 @@ fn page(row: &UnitRow) -> Page {
         Tail::Rings => facts.push(("sounds on for", "as long as it rings".to_owned())),
         Tail::None | Tail::Source => {}
     }
+    let constants: Vec<f32> =
+        row.inputs.iter().filter(|input| input.kind == InputKind::Constant).map(usual).collect();
+    let latency = (row.make.latency)(&constants, 48_000.0);
+    if latency > 0 {
+        let (fixed, kept) =
+            ("frames at 48 kHz unless its fixed inputs say otherwise", "other paths wait for it");
+        facts.push(("latency", format!("{latency} {fixed}; {kept}")));
+    }
     if !row.source.is_empty() {
         facts.push(("source", row.source.to_owned()));
     }
@@ -40,6 +48,11 @@ fn page(row: &UnitRow) -> Page {
         facts,
         example: row.example.to_owned(),
     }
+}
+
+/// What an input is when it is not given.
+fn usual(input: &InputRow) -> f32 {
+    input.range.clamp(input.default.unwrap_or(0.0))
 }
 
 fn input(row: &InputRow) -> Input {

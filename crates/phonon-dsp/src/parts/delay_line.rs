@@ -115,7 +115,12 @@ fn length(longest: f32) -> usize {
 
 /// Bytes for each lane of a line of `seconds`.
 pub fn bytes(seconds: f32, rate: f32) -> usize {
-    length(seconds * rate) * size_of::<f32>()
+    frames_bytes(seconds * rate)
+}
+
+/// Bytes for each lane of a line of so many frames.
+pub fn frames_bytes(frames: f32) -> usize {
+    length(frames) * size_of::<f32>()
 }
 
 /// The cubic through `b` and `c` with the slopes of their neighbours (Catmull-Rom), `t` from 0 at `b` to 1

@@ -1,5 +1,6 @@
 //! Delays and reverbs.
 
+pub mod align;
 pub mod delay;
 pub mod granular;
 pub mod lush;
@@ -17,6 +18,7 @@ pub const UNITS: &[&UnitRow] = &[
     &pingpong::ROW,
     &tape::ROW,
     &multitap::ROW,
+    &align::ROW,
     &granular::ROW,
     &reverb::ROW,
     &plate::ROW,

@@ -7,6 +7,9 @@ use super::{Op, Plan, Schedule, Signal, Step};
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "plan at {} Hz, {} units", self.rate, self.units())?;
+        if self.latency > 0 {
+            writeln!(f, "latency {} frames", self.latency)?;
+        }
         for (index, stream) in self.streams.iter().enumerate() {
             if let Some(slot) = stream.slot {
                 writeln!(f, "stream {index} in s{slot}, first {}", stream.initial)?;
