@@ -36,8 +36,8 @@ pub struct Group<F> {
 pub struct Desk<F> {
     /// Buffers of the instrument's schedule.
     pub arena: Arena<F>,
-    /// Sums over groups, lane by lane: left and right, one row for each rack of a group.
-    pub sums: [Vec<F>; 2],
+    /// Sums over groups, lane by lane: left and right of the play and of its sends, one row for each rack of a group.
+    pub sums: Vec<[Vec<F>; 2]>,
     /// Which rows have been written to.
     pub rows: u16,
 }
@@ -183,10 +183,12 @@ impl<F: Frame> Group<F> {
         for (heard, lane) in heard.iter_mut().zip(lanes.iter()) {
             *heard = if lane.on { u32::MAX } else { 0 };
         }
-        let sides = if plan.output[0] == plan.output[1] { 1 } else { 2 };
-        for side in 0..sides {
-            let out = &desk.arena.slots[plan.output[side] as usize];
-            let sums = &mut desk.sums[side][row * QUANTUM..(row + 1) * QUANTUM];
+        let outputs = plan.outputs.iter().zip(&mut desk.sums);
+        let sides = outputs
+            .flat_map(|(slots, sums)| slots.iter().zip(sums).take(if slots[0] == slots[1] { 1 } else { 2 }));
+        for (slot, sums) in sides {
+            let out = &desk.arena.slots[*slot as usize];
+            let sums = &mut sums[row * QUANTUM..(row + 1) * QUANTUM];
             for i in frames.clone() {
                 if fades {
                     for (gain, lane) in gains.iter_mut().zip(lanes.iter()) {

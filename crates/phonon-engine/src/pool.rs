@@ -37,14 +37,15 @@ pub trait Voices: Send {
     fn stop(&mut self, changes: &mut Changes);
     /// Notes which changes of the quantum belong to which group.
     fn begin(&mut self, changes: &[Change]);
-    /// Adds the voices on a play, over `frames` of the quantum, to left and right, which are as long as the quantum.
+    /// Adds the voices on a play, over `frames` of the quantum, to left and right of the play and of its sends, each as
+    /// long as the quantum.
     fn render(
         &mut self,
         play: u32,
         main: &Arena<f32>,
         score: Score<'_>,
         frames: Range<usize>,
-        out: [&mut [f32]; 2],
+        out: &mut [Box<[f32]>],
     );
     /// Looks back at a quantum that ends at frame `end` and frees what is over. Names the instrument if one of its
     /// voices has given what is not a number.
@@ -95,7 +96,8 @@ impl<F: Frame> Pool<F> {
     ) -> Pool<F> {
         let count = plan.groups as u32;
         let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
-        let desk = Desk { arena: Arena::new(&plan.schedule), sums: [sums(), sums()], rows: 0 };
+        let sums = plan.outputs.iter().map(|_| [sums(), sums()]).collect();
+        let desk = Desk { arena: Arena::new(&plan.schedule), sums, rows: 0 };
         Pool {
             index,
             globals,
@@ -206,22 +208,23 @@ impl<F: Frame> Pool<F> {
     }
 
     /// Adds up the lanes, always in the same order, and so whatever the frame type the same bits.
-    fn sum_lanes(&mut self, frames: Range<usize>, out: [&mut [f32]; 2]) {
-        let mono = self.plan.output[0] == self.plan.output[1];
-        let [left, right] = out;
-        for i in frames {
-            let sum = |sums: &[F]| {
-                let mut sum = 0.0;
-                for row in 0..LANES / F::COUNT {
-                    if self.desk.rows & (1 << row) != 0 {
-                        sums[row * QUANTUM + i].lanes().iter().for_each(|lane| sum += lane);
+    fn sum_lanes(&mut self, frames: Range<usize>, out: &mut [Box<[f32]>]) {
+        let pairs = self.plan.outputs.iter().zip(&self.desk.sums).zip(out.as_chunks_mut().0);
+        for ((slots, sums), [left, right]) in pairs {
+            for i in frames.clone() {
+                let sum = |sums: &[F]| {
+                    let mut sum = 0.0;
+                    for row in 0..LANES / F::COUNT {
+                        if self.desk.rows & (1 << row) != 0 {
+                            sums[row * QUANTUM + i].lanes().iter().for_each(|lane| sum += lane);
+                        }
                     }
-                }
-                sum
-            };
-            let first = sum(&self.desk.sums[0]);
-            left[i] += first;
-            right[i] += if mono { first } else { sum(&self.desk.sums[1]) };
+                    sum
+                };
+                let first = sum(&sums[0]);
+                left[i] += first;
+                right[i] += if slots[0] == slots[1] { first } else { sum(&sums[1]) };
+            }
         }
     }
 }
@@ -294,14 +297,14 @@ impl<F: Frame> Voices for Pool<F> {
         main: &Arena<f32>,
         score: Score<'_>,
         frames: Range<usize>,
-        out: [&mut [f32]; 2],
+        out: &mut [Box<[f32]>],
     ) {
         if !self.active.iter().any(|group| self.groups[*group as usize].play == play) {
             return;
         }
         self.copy_globals(main, &frames);
         self.desk.rows = 0;
-        for sums in &mut self.desk.sums {
+        for sums in self.desk.sums.as_flattened_mut() {
             for row in 0..LANES / F::COUNT {
                 sums[row * QUANTUM..][frames.clone()].fill(F::default());
             }

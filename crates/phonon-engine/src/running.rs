@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use arrayvec::ArrayVec;
 use fearless_simd::Level;
 use phonon_dsp::{QUANTUM, Wide};
 use phonon_graph::Plan;
+use phonon_graph::plan::OUTS;
 
 use crate::Lanes;
 use crate::group::Score;
@@ -170,18 +172,17 @@ impl Host<f32> for Stage<'_> {
         arena: &mut Arena<f32>,
         frames: std::ops::Range<usize>,
     ) {
-        let slots = step.outs.map(|out| out.slot);
-        let [mut left, mut right] = slots.map(|slot| arena.take(slot));
-        left[frames.clone()].fill(0.0);
-        right[frames.clone()].fill(0.0);
+        let outs = &step.outs[..usize::from(step.channels)];
+        let mut sides: ArrayVec<Box<[f32]>, OUTS> = outs.iter().map(|out| arena.take(out.slot)).collect();
+        sides.iter_mut().for_each(|side| side[frames.clone()].fill(0.0));
         for pool in self.pools.iter_mut() {
-            pool.render(play, arena, self.score, frames.clone(), [&mut left, &mut right]);
+            pool.render(play, arena, self.score, frames.clone(), &mut sides);
         }
-        for (slot, mut side) in slots.into_iter().zip([left, right]) {
+        for (out, mut side) in outs.iter().zip(sides) {
             if !is_finite(&side[frames.clone()]) {
                 side[frames.clone()].fill(0.0);
             }
-            arena.slots[slot as usize] = side;
+            arena.slots[out.slot as usize] = side;
         }
     }
 

@@ -133,6 +133,10 @@ fn build_instrument(index: usize, recipes: &[Recipe], taps: &[NodeId]) -> Instru
         let last = pot.sounds[pot.sounds.len() - 1];
         unit(net, "*", &[last, envelope])
     });
+    let half = number(&mut instrument.net, 0.5);
+    let send = unit(&mut instrument.net, "*", &[instrument.output, half]);
+    // The first instrument has two sends, the next has one, then none.
+    instrument.sends = [send, instrument.output].into_iter().take(2usize.saturating_sub(index)).collect();
     instrument.voices = 64;
     instrument
 }
@@ -146,7 +150,8 @@ fn build(recipes: &[Recipe], voices: &[Vec<Recipe>]) -> (Graph, Vec<NodeId>) {
     let main = &mut graph.main;
     let all: Vec<InstrumentId> = (0..voices.len() as u32).map(InstrumentId).collect();
     let mut plays = vec![leaf(main, Kind::Play(all.clone()))];
-    let mut pot = Pot { sounds: plays.clone(), ..Pot::default() };
+    let sends = [0, 1].map(|send| leaf(main, Kind::Send { play: plays[0], send }));
+    let mut pot = Pot { sounds: [&plays[..], &sends[..]].concat(), ..Pot::default() };
     for recipe in recipes {
         cook(main, &mut pot, recipe, |net, kind, place, x| match kind {
             18 if place % 2 == 0 => leaf(net, Kind::Stream(StreamId(u32::from(place) % 3))),
@@ -160,6 +165,7 @@ fn build(recipes: &[Recipe], voices: &[Vec<Recipe>]) -> (Graph, Vec<NodeId>) {
     pot.close(main);
     let last = pot.sounds[pot.sounds.len() - 1];
     let dry = unit(main, "+", &[last, plays[0]]);
+    let dry = unit(main, "+", &[dry, sends[1]]);
     graph.master = Some(unit(main, "tanh", &[dry]));
     // Voices read what their own play becomes, one frame later, so that plays stand in rings too.
     let taps = [0, 1, 2].map(|third| pot.sounds[pot.sounds.len() * third / 3]);

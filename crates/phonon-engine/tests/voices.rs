@@ -80,10 +80,37 @@ fn a_cut_fades_the_group_out_in_three_milliseconds_from_its_exact_frame() {
     let sound = all_ways(&graph, &events, 1000);
     let frames = 144.0;
     for (frame, value) in sound.iter().enumerate() {
-        let fading = 0.5 * (1.0 - (frame as f32 - 200.0) / frames).clamp(0.0, 1.0);
+        let left = (1.0 - (frame as f32 - 200.0) / frames).clamp(0.0, 1.0);
+        let fading = 0.5 * left * left * (3.0 - 2.0 * left);
         let new = if frame >= 200 { 0.25 } else { 0.0 };
         assert!((value - (fading + new + 0.125)).abs() < 1e-6, "frame {frame}: {value}");
     }
+}
+
+#[test]
+fn what_voices_send_is_summed_beside_the_play() {
+    let mut with_send = level(4);
+    let half = number(&mut with_send.net, 0.5);
+    let send = unit(&mut with_send.net, "*", &[with_send.output, half]);
+    with_send.sends = vec![send];
+    let (mut graph, play) = song(with_send, |_, play| play);
+    let other = graph.instrument(level(4));
+    if let Kind::Play(list) = &mut graph.main.nodes[play.0 as usize].kind {
+        list.push(other);
+    }
+    let sends = [0, 1].map(|send| leaf(&mut graph.main, Kind::Send { play, send }));
+    // The second send is one that no instrument has.
+    let both = unit(&mut graph.main, "+", &[sends[0], sends[1]]);
+    let mut silent = start(play, 0, 400, &[(2, 0.25)]);
+    if let What::Start(start) = &mut silent.what {
+        start.instrument = other;
+    }
+    let events = [start(play, 100, 200, &[(2, 0.5)]), start(play, 150, 150, &[(2, 0.25)]), silent];
+    graph.master = Some(both);
+    let sound = all_ways(&graph, &events, 200);
+    assert_eq!([sound[99], sound[100], sound[149], sound[150]], [0.0, 0.25, 0.25, 0.375]);
+    graph.master = Some(play);
+    assert_eq!(all_ways(&graph, &events, 200)[150], 1.0, "the play itself");
 }
 
 #[test]

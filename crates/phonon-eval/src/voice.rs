@@ -78,6 +78,7 @@ impl Evaluator {
             gate: voice.inputs.iter().position(|input| input.name == "gate"),
             inputs: voice.inputs,
             output: output.node,
+            sends: Vec::new(),
             voices,
             tail: if own_release { 0.2 } else { 0.02 },
             place: span,

@@ -122,7 +122,10 @@ fn compile_instrument(
         used,
         gate: instrument.gate.map(|gate| gate as u16),
         globals,
-        output: [0, 1].map(|channel| placed.slot_of(instrument.output.0, channel)),
+        outputs: instrument
+            .outputs()
+            .map(|node| [0, 1].map(|channel| placed.slot_of(node.0, channel)))
+            .collect(),
         voices: instrument.voices,
         groups,
         tail: (f64::from(instrument.tail) * f64::from(rate)) as u64,

@@ -8,7 +8,7 @@
 //! * any other unit gives one channel, or, when any of its inputs is stereo, is repeated: one instance for left
 //!   and one for right, with seeds of their own;
 //! * a mono input of a unit that is not repeated (a control of a stereo unit) takes the mean of a stereo signal;
-//! * a play is stereo; constants, streams, curves and voice inputs are mono; a `Delayed` or `Global` node has the
+//! * a play and its sends are stereo; constants, streams, curves and voice inputs are mono; a `Delayed` or `Global` node has the
 //!   channels of what it reads.
 
 use std::fmt;
@@ -77,6 +77,8 @@ pub struct Instrument {
     pub inputs: Vec<VoiceInput>,
     /// What the voice gives to its play, left and right, or one channel for both.
     pub output: NodeId,
+    /// What it gives to the sends of its play, in their order; fewer than the play has is fine.
+    pub sends: Vec<NodeId>,
     /// The input that is 1 while the voice is held and 0 from then on; the engine drives it.
     pub gate: Option<usize>,
     /// Most voices that sound at once on one play.
@@ -132,6 +134,13 @@ pub enum Kind {
     Curve(Arc<dyn Curve>),
     /// The sum of all voices of these instruments that were started on this node. Only in the main net.
     Play(Vec<InstrumentId>),
+    /// The sum of what the voices of a play give to one of its sends. Only in the main net.
+    Send {
+        /// The play.
+        play: NodeId,
+        /// Which of [`Instrument::sends`].
+        send: usize,
+    },
     /// The value of an input of the voice. Only in an instrument.
     Voice(usize),
     /// A signal of the main net. Only in an instrument.
@@ -235,6 +244,13 @@ impl Graph {
     /// Names a signal of the main net as an output.
     pub fn output(&mut self, name: &str, node: NodeId) {
         self.outputs.push(Output { name: name.to_owned(), node });
+    }
+}
+
+impl Instrument {
+    /// What a voice gives: to its play, then to each send.
+    pub fn outputs(&self) -> impl Iterator<Item = NodeId> {
+        std::iter::once(self.output).chain(self.sends.iter().copied())
     }
 }
 

@@ -22,6 +22,12 @@ use crate::{Key, VoiceInput};
 /// Most places that the inputs of one unit take; a stereo input takes two.
 pub const INPUT_SLOTS: usize = 32;
 
+/// Most sends of a play beside its sound.
+pub const SENDS: usize = 2;
+
+/// Most channels that one step gives: those of a play with all its sends.
+pub const OUTS: usize = 2 + 2 * SENDS;
+
 /// Voices in a group. Voices are made, and rendered, in groups of so many.
 pub const LANES: usize = 16;
 
@@ -110,7 +116,7 @@ pub struct Step {
     /// Its inputs in [`Schedule::operands`].
     pub ins: Span32<u32>,
     /// Where its results go; the first `channels` count.
-    pub outs: [Signal; 2],
+    pub outs: [Signal; OUTS],
     /// How many results it has.
     pub channels: u8,
     /// A guess of its cost per frame, in multiplications.
@@ -130,7 +136,8 @@ pub enum Op {
     Read(u32),
     /// Keeps the input in the cell for the next frame: the end of a ring.
     Latch(u32),
-    /// The sum of the voices of [`Plan::plays`]. Its inputs are what the voices read.
+    /// The sum of the voices of [`Plan::plays`], then of what they give to each of its sends. Its inputs are what the
+    /// voices read.
     Play(u32),
 }
 
@@ -226,8 +233,8 @@ pub struct InstrumentPlan {
     pub gate: Option<u16>,
     /// Signals of the main net that it reads: key and channel of the node, and the slot they are copied to.
     pub globals: Vec<(Key, u8, Slot)>,
-    /// Left and right of what it gives.
-    pub output: [Slot; 2],
+    /// Left and right of what it gives to its play, then to each send.
+    pub outputs: Vec<[Slot; 2]>,
     /// Most voices at once.
     pub voices: usize,
     /// Groups of voices to make: enough for those that may sound, for those that are on their way out, and
@@ -263,7 +270,7 @@ impl InstrumentPlan {
             && self.used == other.used
             && self.gate == other.gate
             && self.globals == other.globals
-            && self.output == other.output
+            && self.outputs == other.outputs
             && self.tail == other.tail
     }
 }

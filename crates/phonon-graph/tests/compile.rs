@@ -192,7 +192,7 @@ fn one_voice(build: impl Fn(&mut Net) -> NodeId) -> Instrument {
     let output = build(&mut net);
     let name = String::from("voice");
     let (inputs, place, key) = (Vec::new(), Span::default(), Key::ROOT);
-    Instrument { name, net, inputs, output, gate: None, voices: 4, tail: 0.0, place, key }
+    Instrument { name, net, inputs, output, sends: Vec::new(), gate: None, voices: 4, tail: 0.0, place, key }
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_play_waits_for_what_its_voices_read() {
     let plan = compiled(&graph);
     let ops: Vec<Op> = plan.main.steps.iter().map(|step| step.op).collect();
     assert_eq!(ops, [Op::Unit(0), Op::Unit(1), Op::Play(0)]);
-    assert_eq!(plan.globals[0], plan.main.steps[1].outs.map(|out| out.slot));
+    assert_eq!(plan.globals[0], [0, 1].map(|side| plan.main.steps[1].outs[side].slot));
     assert_eq!(plan.instruments[0].schedule.units.len(), 2, "one effect for each side");
     assert_eq!(plan.play(play), Some(0));
     assert_eq!(plan.play(source), None);

@@ -34,6 +34,8 @@ pub struct Interpreter {
     main: Net,
     /// The voices of each instrument on each play. A new one takes the first free place.
     voices: BTreeMap<(NodeId, InstrumentId), Vec<Option<Voice>>>,
+    /// What the voices of a play give to its sends at this frame.
+    sends: BTreeMap<(NodeId, usize), Stereo>,
 }
 
 impl Interpreter {
@@ -54,6 +56,7 @@ impl Interpreter {
             stereo,
             voices: BTreeMap::new(),
             graph: graph.into_owned(),
+            sends: BTreeMap::new(),
         }
     }
 
@@ -111,6 +114,10 @@ impl Interpreter {
             Kind::Curve(curve) => [curve.at(self.cycle()); 2],
             Kind::Delayed(source) => self.main.delayed(*source),
             Kind::Play(instruments) => self.play(id, instruments),
+            Kind::Send { play, send } => {
+                self.value(*play);
+                self.sends.get(&(*play, *send)).copied().unwrap_or_default()
+            }
             Kind::Voice(_) | Kind::Global(_) => [0.0; 2],
             Kind::Unit(unit) => {
                 let inputs: Vec<Option<Stereo>> =
@@ -133,19 +140,29 @@ impl Interpreter {
                 }
             }
         }
-        let mut total = [0.0; 2];
+        let mut totals: Vec<Stereo> = vec![[0.0; 2]];
+        self.sends.retain(|(play, _), _| *play != id);
         for instrument in (0..self.graph.instruments.len() as u32).map(InstrumentId) {
             let mut places = self.voices.remove(&(id, instrument)).unwrap_or_default();
-            let mut columns = [[0.0; 2]; 16];
+            let mut columns: Vec<[Stereo; 16]> = Vec::new();
             for (place, voice) in places.iter_mut().enumerate() {
-                if let Some(voice) = voice {
-                    columns[place % 16] = plus(columns[place % 16], voice.sound(self));
+                let Some(voice) = voice else { continue };
+                for (output, sound) in voice.sound(self).into_iter().enumerate() {
+                    columns.resize(columns.len().max(output + 1), [[0.0; 2]; 16]);
+                    columns[output][place % 16] = plus(columns[output][place % 16], sound);
                 }
             }
-            total = plus(total, columns.into_iter().fold([0.0; 2], plus));
+            for (output, columns) in columns.into_iter().enumerate() {
+                let sum = columns.into_iter().fold([0.0; 2], plus);
+                totals.resize(totals.len().max(output + 1), [0.0; 2]);
+                totals[output] = plus(totals[output], sum);
+            }
             self.voices.insert((id, instrument), places);
         }
-        total
+        for (send, sum) in totals[1..].iter().enumerate() {
+            self.sends.insert((id, send), *sum);
+        }
+        totals[0]
     }
 
     fn cycle(&self) -> f64 {

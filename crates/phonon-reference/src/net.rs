@@ -144,7 +144,7 @@ pub fn stereo(net: &phonon_graph::Net, main: &[bool]) -> Vec<bool> {
                     node.inputs.iter().flatten().any(|input| stereo[input.0 as usize])
                 }
                 Kind::Unit(unit) => unit.row.outputs == 2,
-                Kind::Play(_) => true,
+                Kind::Play(_) | Kind::Send { .. } => true,
                 Kind::Delayed(source) => stereo[source.0 as usize],
                 Kind::Global(source) => main[source.0 as usize],
                 Kind::Constant(_) | Kind::Stream(_) | Kind::Curve(_) | Kind::Voice(_) => false,

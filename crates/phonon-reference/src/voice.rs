@@ -68,19 +68,21 @@ impl Voice {
         self.fade.is_some()
     }
 
-    /// What it sounds like at this frame.
-    pub fn sound(&mut self, world: &mut impl World) -> Stereo {
+    /// What it gives at this frame: its sound, then what goes to each send.
+    pub fn sound(&mut self, world: &mut impl World) -> Vec<Stereo> {
         self.now = world.now().1;
         self.net.begin();
-        let value = self.value(self.plan.output, world);
+        let nodes: Vec<NodeId> = self.plan.outputs().collect();
+        let values: Vec<Stereo> = nodes.into_iter().map(|node| self.value(node, world)).collect();
         while let Some(node) = self.net.next_delayed() {
             self.value(node, world);
         }
-        self.peak = self.peak.max(value[0].abs()).max(value[1].abs());
+        self.peak = values.as_flattened().iter().fold(self.peak, |peak, side| peak.max(side.abs()));
         let gain = self
             .fade
-            .map_or(1.0, |(since, frames)| frames.saturating_sub(self.now - since) as f32 / frames as f32);
-        value.map(|side| side * gain)
+            .map(|(since, frames)| frames.saturating_sub(self.now - since) as f32 / frames as f32)
+            .map_or(1.0, |left| left * left * (3.0 - 2.0 * left));
+        values.into_iter().map(|value| value.map(|side| side * gain)).collect()
     }
 
     fn value(&mut self, id: NodeId, world: &mut impl World) -> Stereo {
@@ -96,7 +98,7 @@ impl Voice {
             Kind::Voice(input) => [self.values[*input]; 2],
             Kind::Global(source) => world.global(*source),
             Kind::Delayed(source) => self.net.delayed(*source),
-            Kind::Stream(_) | Kind::Curve(_) | Kind::Play(_) => [0.0; 2],
+            Kind::Stream(_) | Kind::Curve(_) | Kind::Play(_) | Kind::Send { .. } => [0.0; 2],
             Kind::Unit(unit) => {
                 let inputs: Vec<Option<Stereo>> =
                     node.inputs.iter().map(|input| input.map(|input| self.value(input, world))).collect();

@@ -67,6 +67,7 @@ pub fn instrument(name: &str, sound: impl Fn(&mut Net, NodeId, NodeId, NodeId) -
         net,
         inputs: vec![input("freq", 440.0), input("gate", 0.0), input("gain", 1.0)],
         output,
+        sends: Vec::new(),
         gate: Some(1),
         voices: 16,
         tail: 0.01,

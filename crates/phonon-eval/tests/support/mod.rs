@@ -38,6 +38,7 @@ fn show(graph: &Graph, net: &Net, id: NodeId, open: &mut Vec<NodeId>) -> String 
         Kind::Stream(stream) => format!("stream{}", stream.0),
         Kind::Curve(_) => "curve".to_owned(),
         Kind::Play(_) => "play".to_owned(),
+        Kind::Send { send, .. } => format!("send{send}"),
         Kind::Voice(_) => "voice".to_owned(),
         Kind::Global(to) => format!("[{}]", show(graph, &graph.main, *to, &mut Vec::new())),
         Kind::Delayed(to) if open.contains(to) => "itself".to_owned(),

@@ -42,7 +42,7 @@ fn stereo(net: &Net, main: &[bool]) -> Vec<bool> {
 fn always_stereo(node: &Node, main: &[bool]) -> bool {
     match &node.kind {
         Kind::Unit(unit) => unit.row.outputs == 2,
-        Kind::Play(_) => true,
+        Kind::Play(_) | Kind::Send { .. } => true,
         Kind::Global(id) => main.get(id.0 as usize).copied().unwrap_or(false),
         _ => false,
     }

@@ -7,7 +7,7 @@ use phonon_dsp::InputKind;
 use super::Limits;
 use super::expand::Flat;
 use crate::graph::{Graph, Instrument, Kind, Net, Node, NodeId, UnitNode};
-use crate::plan::{INPUT_SLOTS, LANES, UnitPlan};
+use crate::plan::{INPUT_SLOTS, LANES, SENDS, UnitPlan};
 
 /// Fixed cost of a unit in bytes beyond what its row states: its box, its key, its place in tables.
 const UNIT_BYTES: usize = 256;
@@ -66,7 +66,13 @@ impl Check<'_> {
                 self.wrong(place, format!("instrument `{}` has no input {index}", instrument.name));
             }
             (Kind::Global(id), Some(_)) => self.exists(*id, &self.graph.main, place, "a signal of the song"),
-            (Kind::Play(_) | Kind::Stream(_) | Kind::Curve(_), Some(instrument)) => {
+            (Kind::Send { play, send }, None) => {
+                let is_play = |node: &Node| matches!(node.kind, Kind::Play(_));
+                if !net.get(*play).is_some_and(is_play) || *send >= SENDS {
+                    self.wrong(place, format!("there is no play {} with a send {send}", play.0));
+                }
+            }
+            (Kind::Play(_) | Kind::Send { .. } | Kind::Stream(_) | Kind::Curve(_), Some(instrument)) => {
                 let name = &instrument.name;
                 self.wrong(place, format!("instrument `{name}` can only read this from the main net"));
             }
@@ -102,7 +108,9 @@ impl Check<'_> {
     fn instrument(&mut self, instrument: &Instrument) {
         let Instrument { name, place, .. } = instrument;
         self.net(&instrument.net, Some(instrument));
-        self.exists(instrument.output, &instrument.net, *place, "the output of an instrument");
+        for node in instrument.outputs() {
+            self.exists(node, &instrument.net, *place, "the output of an instrument");
+        }
         if instrument.gate.is_some_and(|gate| gate >= instrument.inputs.len()) {
             self.wrong(*place, format!("the gate of instrument `{name}` is none of its inputs"));
         }

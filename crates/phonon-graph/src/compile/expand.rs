@@ -9,7 +9,7 @@ use phonon_dsp::InputKind;
 use super::Channels;
 use crate::graph::{Graph, Instrument, Kind, Net, Node, UnitNode};
 use crate::key::channel_seed;
-use crate::plan::{Op, UnitPlan};
+use crate::plan::{OUTS, Op, UnitPlan};
 use crate::{Key, NodeId};
 
 /// No writer: the value comes from outside.
@@ -38,7 +38,7 @@ pub struct Flat {
 pub struct FlatOp {
     pub op: Op,
     pub feeds: Between<u32>,
-    pub outs: [u32; 2],
+    pub outs: [u32; OUTS],
     pub channels: u8,
     pub place: Span,
 }
@@ -69,7 +69,7 @@ pub fn main(graph: &Graph, channels: &Channels) -> Flat {
 pub fn voice(instrument: &Instrument, channels: &Channels, index: usize) -> Flat {
     let mut expand = Expand::new(&instrument.net, &channels.voices[index], &channels.main);
     expand.nodes(|_| Vec::new());
-    expand.finish(std::iter::once(instrument.output))
+    expand.finish(instrument.outputs())
 }
 
 fn globals(net: &Net) -> Vec<u32> {
@@ -101,13 +101,15 @@ struct Expand<'a> {
     known: HashMap<Source, u32>,
     /// The mean of a stereo node, once it was asked for.
     means: HashMap<u32, u32>,
+    /// The values of the sends of each play.
+    sends: HashMap<(u32, usize), [u32; 2]>,
     plays: u32,
 }
 
 impl<'a> Expand<'a> {
     fn new(net: &'a Net, stereo: &'a [bool], main: &'a [bool]) -> Self {
-        let (known, means) = (HashMap::new(), HashMap::new());
-        Expand { net, stereo, main, flat: Flat::default(), known, means, plays: 0 }
+        let (known, means, sends) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Expand { net, stereo, main, flat: Flat::default(), known, means, sends, plays: 0 }
     }
 
     fn nodes(&mut self, read_by_play: impl Fn(&[crate::InstrumentId]) -> Vec<u32>) {
@@ -147,6 +149,14 @@ impl<'a> Expand<'a> {
                 [self.source(Source::Global(global.0, 0)); 2]
             }
             Kind::Global(global) => [0, 1].map(|channel| self.source(Source::Global(global.0, channel))),
+            Kind::Send { play, send } => match self.sends.get(&(play.0, *send)) {
+                Some(values) => *values,
+                None => {
+                    let values = [self.fresh(), self.fresh()];
+                    self.sends.insert((play.0, *send), values);
+                    values
+                }
+            },
             Kind::Unit(_) | Kind::Play(_) | Kind::Delayed(_) => {
                 let left = self.fresh();
                 if self.stereo[id as usize] { [left, self.fresh()] } else { [left; 2] }
@@ -158,29 +168,21 @@ impl<'a> Expand<'a> {
         let outs = self.flat.values[id as usize];
         if unit.row.outputs == 2 || unit.has_stereo_input() || !self.stereo[id as usize] {
             let feeds = self.feeds(node, unit, None);
-            self.instance(node, unit, 0, feeds, outs, unit.row.outputs as u8);
+            self.instance(node, unit, 0, feeds, &outs[..unit.row.outputs.clamp(1, 2)]);
         } else {
             for channel in 0..2 {
                 let feeds = self.feeds(node, unit, Some(channel));
-                self.instance(node, unit, channel, feeds, [outs[channel]; 2], 1);
+                self.instance(node, unit, channel, feeds, &outs[channel..=channel]);
             }
         }
     }
 
-    fn instance(
-        &mut self,
-        node: &Node,
-        unit: &UnitNode,
-        side: usize,
-        feeds: Between<u32>,
-        outs: [u32; 2],
-        channels: u8,
-    ) {
+    fn instance(&mut self, node: &Node, unit: &UnitNode, side: usize, feeds: Between<u32>, outs: &[u32]) {
         let op = Op::Unit(self.flat.units.len() as u32);
         let seed = channel_seed(unit.seed, side);
         let (key, place) = (node.key, node.place);
         self.flat.units.push(UnitPlan { unit: unit.clone(), channel: side as u8, seed, key, place });
-        self.push(op, feeds, outs, channels, place);
+        self.push(op, feeds, outs, place);
     }
 
     /// The inputs of an instance: for one `side` of a unit that is repeated, or for a unit as a whole.
@@ -208,7 +210,7 @@ impl<'a> Expand<'a> {
             let op = Op::Shift(self.flat.cells.len() as u32);
             self.flat.cells.push((node.key, channel as u8));
             let feeds = self.append(&[(sources[channel], Range::ANY)]);
-            self.push(op, feeds, [outs[channel]; 2], 1, node.place);
+            self.push(op, feeds, &[outs[channel]], node.place);
         }
     }
 
@@ -224,7 +226,13 @@ impl<'a> Expand<'a> {
         feeds.sort_by_key(|feed| feed.0);
         feeds.dedup_by_key(|feed| feed.0);
         let feeds = self.append(&feeds);
-        self.push(Op::Play(self.plays), feeds, self.flat.values[id as usize], 2, node.place);
+        let sends = self.sends.keys().filter(|(play, _)| *play == id).map(|(_, send)| send + 1).max();
+        let mut outs = self.flat.values[id as usize].to_vec();
+        for send in 0..sends.unwrap_or(0) {
+            let known = self.sends.get(&(id, send)).copied();
+            outs.extend(known.unwrap_or_else(|| [self.fresh(), self.fresh()]));
+        }
+        self.push(Op::Play(self.plays), feeds, &outs, node.place);
         self.plays += 1;
     }
 
@@ -234,7 +242,7 @@ impl<'a> Expand<'a> {
         }
         let value = self.fresh();
         let feeds = self.append(&sides.map(|value| (value, Range::ANY)));
-        self.push(Op::Mean, feeds, [value; 2], 1, place);
+        self.push(Op::Mean, feeds, &[value], place);
         self.means.insert(sides[0], value);
         value
     }
@@ -264,11 +272,13 @@ impl<'a> Expand<'a> {
         start..self.flat.feeds.len() as u32
     }
 
-    fn push(&mut self, op: Op, feeds: Between<u32>, outs: [u32; 2], channels: u8, place: Span) {
+    fn push(&mut self, op: Op, feeds: Between<u32>, given: &[u32], place: Span) {
         let index = self.flat.ops.len() as u32;
-        for out in &outs[..usize::from(channels)] {
-            self.flat.writers[*out as usize] = index;
+        let mut outs = [given.first().copied().unwrap_or(0); OUTS];
+        for (out, value) in outs.iter_mut().zip(given) {
+            self.flat.writers[*value as usize] = index;
+            *out = *value;
         }
-        self.flat.ops.push(FlatOp { op, feeds, outs, channels, place });
+        self.flat.ops.push(FlatOp { op, feeds, outs, channels: given.len() as u8, place });
     }
 }

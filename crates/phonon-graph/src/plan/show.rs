@@ -32,7 +32,9 @@ impl fmt::Display for Plan {
                 writeln!(f, "main s{from} in s{to}")?;
             }
             write!(f, "{}", instrument.schedule)?;
-            writeln!(f, "output from s{} s{}", instrument.output[0], instrument.output[1])?;
+            for [left, right] in &instrument.outputs {
+                writeln!(f, "output from s{left} s{right}")?;
+            }
         }
         Ok(())
     }
