@@ -100,7 +100,7 @@ impl Paths {
         let sources_of = |node: &Node| {
             let mut sources = more(node);
             sources.extend(node.inputs.iter().flatten().map(|id| id.0));
-            if let Kind::Delayed(id) = node.kind {
+            if let Kind::Delayed(id) | Kind::Send { play: id, .. } = node.kind {
                 sources.push(id.0);
             }
             sources

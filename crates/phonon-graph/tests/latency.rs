@@ -154,6 +154,7 @@ fn outputs_wait_for_the_latest_and_voices_count() {
         net: voice,
         inputs: vec![input("freq"), input("gate")],
         output,
+        sends: Vec::new(),
         gate: Some(1),
         voices: 4,
         tail: 0.5,
