@@ -1,4 +1,5 @@
-//! The world outside: audio files in and out, sample folders, level meters for what is rendered, and OSC.
+//! The world outside: sound cards, audio files in and out, sample folders, level meters for what is rendered, and
+//! OSC.
 //!
 //! Nothing here knows patterns, units or engines; frames are planar `f32`, rates are in hertz.
 
@@ -6,10 +7,12 @@ pub mod bank;
 pub mod cache;
 mod chunks;
 pub mod decode;
+pub mod device;
 mod dither;
 mod flac;
 pub mod meter;
 pub mod osc;
+pub mod output;
 mod target;
 mod wav;
 pub mod write;
@@ -17,5 +20,7 @@ pub mod write;
 pub use bank::{Bank, data_directory, sample_roots};
 pub use cache::{Cache, Loaded};
 pub use decode::{DecodeError, Flaw, Recording, decode};
+pub use device::{DeviceError, DeviceInfo, Found, HostInfo, Wish};
 pub use meter::{Levels, Meter};
+pub use output::{Output, Source, Trouble};
 pub use write::{Depth, Format, Spec, WriteError, Writer, Written};

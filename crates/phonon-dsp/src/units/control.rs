@@ -6,6 +6,7 @@ pub mod logic;
 pub mod phasor;
 pub mod pure;
 pub mod slew;
+pub mod splice;
 
 use crate::UnitRow;
 
@@ -29,6 +30,7 @@ pub const UNITS: &[&UnitRow] = &[
     &hold::LATCH,
     &lag::ROW,
     &slew::ROW,
+    &splice::ROW,
     &logic::SCHMIDT,
     &logic::TIMER,
     &logic::COUNTER,
