@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod conductor;
+pub mod dirt;
 pub mod kit;
 pub mod offline;
 pub mod render;
