@@ -1,14 +1,17 @@
 //! Functions and their arguments.
-use phonon_base::{Diagnostic, Span};
+use phonon_base::{Diagnostic, Quantity, Span};
 use phonon_dsp::InputKind;
 use phonon_pattern::{Align, ControlRow, Key, Op, Pattern, Piped, Value as Atom};
+use phonon_syntax::ExprKind;
 use phonon_syntax::tree::{Argument, Order};
 
-use crate::chain::is_envelope;
 use crate::evaluator::{Eval, Evaluator, Position};
-use crate::names::sound_input;
+use crate::names::{sound_input, takes_sound};
 use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, Lambda, Side, UnitCall, Value, ValueKind};
+
+/// The group of units that shape a sound which they are chained to.
+const ENVELOPES: &str = "envelopes";
 
 impl Evaluator {
     /// A function applied to the arguments that stand beside it. The result may still be a function.
@@ -166,7 +169,10 @@ impl Evaluator {
         let input = sound_input(row).filter(|at| call.given[*at].is_none());
         let beside_input = open.iter().filter(|at| Some(**at) != input).count();
         let chained = self.position != Position::Head;
-        let skipped = input.filter(|_| chained || positional <= beside_input);
+        // `env_trig sound "t ~ t"`: a text in the second place is the rhythm that the row wants there.
+        let rhythm_second = row.inputs.get(1).is_some_and(|input| input.quantity == Quantity::Gate)
+            && matches!(arguments.get(1).map(|argument| &argument.value.kind), Some(ExprKind::Text(_)));
+        let skipped = input.filter(|_| chained || positional <= beside_input && !rhythm_second);
         let mut places =
             open.into_iter().filter(|at| Some(*at) != skipped && row.inputs[*at].kind != InputKind::Gate);
         for argument in arguments {
@@ -186,7 +192,7 @@ impl Evaluator {
             })?;
             call.given[at] = Some(value);
         }
-        let shapes = self.position == Position::OnSignal && is_envelope(&call);
+        let shapes = self.position == Position::OnSignal && row.group == ENVELOPES && !takes_sound(row);
         let value = self.complete(Value::function(FunctionKind::Unit(call), span))?;
         // `saw 110 # adsr 0.01 0.1`: an envelope that stands complete behind sound shapes it.
         match &value.kind {

@@ -15,6 +15,7 @@ pub mod mini;
 pub mod names;
 pub mod pitch;
 pub mod program;
+pub mod rhythm;
 pub mod rows;
 pub mod scope;
 pub mod sound;

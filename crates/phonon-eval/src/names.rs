@@ -64,6 +64,9 @@ impl Evaluator {
         if self.position == Position::OnSignal && matches!(name, "gain" | "amp" | "velocity") {
             return Some(FunctionKind::Operation(Op::Mul, Align::In, None));
         }
+        if self.position == Position::OnSignal && matches!(name, "attack" | "release") {
+            return envelope_with(name);
+        }
         if on_events && let Some((name, keys)) = ENVELOPES.iter().find(|(known, _)| *known == name) {
             return Some(FunctionKind::Keys(name, keys.iter().map(|key| Key::named(key)).collect()));
         }
@@ -147,6 +150,18 @@ impl FunctionKind {
     pub fn row(row: &'static FunctionRow) -> FunctionKind {
         FunctionKind::Row(RowCall { row, given: Vec::new(), named: Vec::new() })
     }
+}
+
+/// `saw 110 # attack 0.1`: the envelope of that time alone, which shapes the sound as it does in a voice.
+fn envelope_with(time: &str) -> Option<FunctionKind> {
+    let row = phonon_dsp::units::unit("ar")?;
+    let others = row.inputs.iter().map(|input| match input.default {
+        Some(default) if input.name != time => {
+            Some(Value::new(ValueKind::Number(f64::from(default)), Default::default()))
+        }
+        _ => None,
+    });
+    Some(FunctionKind::Unit(UnitCall { row, given: others.collect() }))
 }
 
 /// The input that `#` fills: the first with left and right, or the one called `in`.

@@ -47,6 +47,8 @@ pub struct StreamSource {
     pub stream: StreamId,
     /// Its values.
     pub pattern: Pattern,
+    /// Whether it is a gate: one while a true event lasts, nought elsewhere, instead of the last value.
+    pub gate: bool,
     /// Where it stands.
     pub place: Span,
 }

@@ -19,8 +19,13 @@ impl Evaluator {
             let values: Vec<Value> = piped.iter().chain(&call.given).cloned().collect();
             match call.row.name {
                 name if SUMS.contains(&name) => return self.sum(&values, span).map(Some),
-                "select" if values.len() > 2 => return self.select(&values, span).map(Some),
                 _ => {}
+            }
+        }
+        if call.row.name == "select" && self.reading == Reading::Sound && self.sound.is_some() {
+            let values: Vec<Value> = piped.iter().chain(&call.given).cloned().collect();
+            if values.len() > 2 {
+                return self.select(&values, span).map(Some);
             }
         }
         let Some(slots) = self.fill_slots(call, piped.as_ref())? else { return Ok(None) };
@@ -139,6 +144,9 @@ impl Evaluator {
             let mut given = call.given.clone();
             let input = piped.or_else(|| given.pop());
             return self.unit_of(unit, input, given, span);
+        }
+        if let Some(result) = self.row_on_sound(call.row, &slots, span)? {
+            return Ok(result);
         }
         let sound = slots.iter().flatten().find(|value| value.has_signal());
         if let Some(ring) = sound.filter(|value| self.is_open_ring(value)) {

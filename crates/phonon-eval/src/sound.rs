@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Quantity, Span};
 use phonon_dsp::{InputKind, InputRow, UnitRow};
-use phonon_graph::{Graph, InstrumentId, Key, Kind, Net, NodeId, UnitNode, VoiceInput};
+use phonon_graph::{Graph, InstrumentId, Key, Kind, Net, NodeId, StreamId, UnitNode, VoiceInput};
 use phonon_pattern::{Curve, Pattern, Value as Atom};
 use phonon_syntax::tree::Operator;
 
@@ -163,11 +163,26 @@ impl Evaluator {
                     _ => self.open_function(function.name().to_owned(), value.span),
                 }
             }
+            // `cat ["bd", "sn"]` as sound: the words are names of sounds.
+            ValueKind::Pattern(pattern) if !self.in_argument && is_words(pattern) => {
+                self.pattern_signal(&named_sounds(pattern), value.span)
+            }
             _ => {
                 let pattern = self.pattern_of(value)?;
                 self.pattern_signal(&pattern, value.span)
             }
         }
+    }
+
+    /// What an effect works on: as [`Evaluator::signal_of`], with a text of words as sounds that are played.
+    fn audio_of(&mut self, value: &Value) -> Eval<Signal> {
+        if let ValueKind::Text(_) = &value.kind {
+            let pattern = self.pattern_of(value)?;
+            if is_words(&pattern) {
+                return self.pattern_signal(&named_sounds(&pattern), value.span);
+            }
+        }
+        self.signal_of(value)
     }
 
     /// A function where sound is needed.
@@ -230,11 +245,40 @@ impl Evaluator {
             },
             None => 0.0,
         };
+        let source = |stream| StreamSource { stream, pattern: pattern.clone(), gate: false, place: span };
+        self.stream_from("pattern", initial, span, source)
+    }
+
+    fn stream_from(
+        &mut self,
+        name: &str,
+        initial: f32,
+        span: Span,
+        source: impl FnOnce(StreamId) -> StreamSource,
+    ) -> Eval<Signal> {
         let key = self.next_key("stream")?;
         let sound = self.sound_mut()?;
-        let stream = sound.graph.stream("pattern", initial, key);
-        sound.streams.push(StreamSource { stream, pattern: pattern.clone(), place: span });
+        let stream = sound.graph.stream(name, initial, key);
+        sound.streams.push(source(stream));
         self.leaf(Kind::Stream(stream), span)
+    }
+
+    /// What opens and closes something: a text or a stepped pattern is one while a true event lasts and nought
+    /// elsewhere, and closes for a frame between events that touch; anything else is a signal like any other.
+    fn gate_signal(&mut self, value: &Value) -> Eval<Signal> {
+        let rhythm = match &value.kind {
+            ValueKind::Text(_) => self.pattern_of(value)?,
+            ValueKind::Pattern(pattern) if pattern.curve().is_none() && !is_events(pattern) => {
+                pattern.clone()
+            }
+            _ => return self.signal_of(value),
+        };
+        let span = value.span;
+        let main = self.in_main(|this| {
+            let source = |stream| StreamSource { stream, pattern: rhythm, gate: true, place: span };
+            this.stream_from("gate", 0.0, span, source)
+        })?;
+        self.reach(main, span)
     }
 
     fn no_number<T>(&mut self, value: &Atom, span: Span) -> Eval<T> {
@@ -340,8 +384,12 @@ impl Evaluator {
                 _ => match given {
                     Some(value) => {
                         self.warn_outside(call.row, input, value);
-                        let at = self.below_argument(call.row.name, at, |this| this.signal_of(value))?;
-                        Some(at.node)
+                        let signal = self.below_argument(call.row.name, at, |this| match input.quantity {
+                            Quantity::Gate => this.gate_signal(value),
+                            Quantity::Audio => this.audio_of(value),
+                            _ => this.signal_of(value),
+                        })?;
+                        Some(signal.node)
                     }
                     None => None,
                 },
@@ -436,6 +484,21 @@ impl Evaluator {
             )
             .because(format!("takes {low} to {high} {unit}").trim_end().to_owned()),
         );
+    }
+}
+
+/// Whether a pattern carries words that are neither numbers nor notes.
+fn is_words(pattern: &Pattern) -> bool {
+    first_value(pattern).is_some_and(|value| {
+        value.as_text().is_some() && crate::pitch::number_of(&value, Quantity::Hertz).is_none()
+    })
+}
+
+/// Words as events that play the sounds of these names.
+fn named_sounds(words: &Pattern) -> Pattern {
+    match phonon_pattern::control("s") {
+        Some(row) => phonon_pattern::control::wrap(row, words),
+        None => words.clone(),
     }
 }
 

@@ -61,6 +61,9 @@ pub fn mentions_control(source: &Source, control: &str) -> bool {
 
 /// Whether `name` is one of the short forms that set several envelope controls.
 fn is_envelope_of(name: &str, control: &str) -> bool {
+    if name == "synth" || name.ends_with("_trig") {
+        return matches!(control, "attack" | "decay" | "sustain" | "release");
+    }
     match control {
         "attack" => matches!(name, "adsr" | "ad" | "ar"),
         "decay" => matches!(name, "adsr" | "ad" | "ds"),

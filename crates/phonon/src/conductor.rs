@@ -161,7 +161,10 @@ impl Conductor {
             happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
         }
         for at in 0..self.program.streams.len() {
-            self.stream(at, span, &mut happening);
+            match self.program.streams[at].gate {
+                true => self.gate(at, span, &mut happening),
+                false => self.stream(at, span, &mut happening),
+            }
         }
         for at in 0..self.program.plays.len() {
             self.play(at, span, sounds, &mut happening);
@@ -187,6 +190,46 @@ impl Conductor {
                 self.last_values[at] = Some(value);
                 let frame = self.tempo.frame(event.part.begin);
                 happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
+            }
+        }
+    }
+
+    /// A stream that is a gate. Where an event begins at the end of another, the gate closes for the frame before,
+    /// so that what listens to it begins anew at the very frame of the event.
+    fn gate(&mut self, at: usize, span: TimeSpan, happening: &mut Vec<(u64, Rank, What)>) {
+        let source = self.program.streams[at].clone();
+        // One cycle more, to know whether an event begins where this one ends.
+        let ahead = TimeSpan::new(span.begin, span.end.next_cycle());
+        let mut events = match source.pattern.query(ahead, &self.context) {
+            Ok(events) => events,
+            Err(error) => return self.failed(error, source.place),
+        };
+        events.retain(|event| is_true(&event.value));
+        let wholes: Vec<TimeSpan> = events.iter().map(Event::whole_or_part).collect();
+        let mut times: Vec<Time> = wholes.iter().flat_map(|whole| [whole.begin, whole.end]).collect();
+        times.retain(|time| *time >= span.begin && *time <= span.end);
+        times.sort();
+        times.dedup();
+        let mut is_open = self.last_values[at] == Some(1.0);
+        let mut set = |frame, value| {
+            self.last_values[at] = Some(value);
+            happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
+        };
+        let mut last = 0;
+        for time in times {
+            let frame = self.tempo.frame(time);
+            let opens = wholes.iter().any(|whole| whole.begin == time);
+            let lasts = wholes.iter().any(|whole| whole.begin < time && time < whole.end);
+            if is_open && opens && frame > last + 1 {
+                set(frame - 1, 0.0);
+                is_open = false;
+            }
+            if opens && time < span.end {
+                set(frame, 1.0);
+                (is_open, last) = (true, frame);
+            } else if !opens && !lasts && is_open {
+                set(frame, 0.0);
+                is_open = false;
             }
         }
     }
@@ -306,6 +349,14 @@ impl Conductor {
         if self.said.insert(text.to_owned()) {
             self.messages.push(Message { text: text.to_owned(), place });
         }
+    }
+}
+
+/// Whether a step of a rhythm is one to be played: a number above one half, or any word but `f` and `false`.
+fn is_true(value: &Value) -> bool {
+    match number_of(value, phonon_base::Quantity::Gate) {
+        Some(number) => number > 0.5,
+        None => value.as_text().is_some_and(|word| !matches!(word, "f" | "false")),
     }
 }
 

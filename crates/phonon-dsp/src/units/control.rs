@@ -1,5 +1,6 @@
 //! Scaling, choosing and holding signals.
 
+pub mod gate;
 pub mod hold;
 pub mod lag;
 pub mod logic;
@@ -26,6 +27,8 @@ pub const UNITS: &[&UnitRow] = &[
     &pure::AMP,
     &pure::AND,
     &pure::OR,
+    &gate::GATE,
+    &gate::TRIG,
     &hold::SAMPLE_HOLD,
     &hold::LATCH,
     &lag::ROW,

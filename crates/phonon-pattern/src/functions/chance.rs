@@ -90,9 +90,12 @@ pub(super) static ROWS: &[FunctionRow] = &[
         },
         ..ROW
     },
-    sometimes("sometimes", "applies a function to half of the events at random", |args| {
-        sometimes_by(args, 0.5)
-    }),
+    FunctionRow {
+        aliases: &["sometimes_effect"],
+        ..sometimes("sometimes", "applies a function to half of the events at random", |args| {
+            sometimes_by(args, 0.5)
+        })
+    },
     likewise(
         "often",
         "\"0\" $ often (add 10)",

@@ -14,7 +14,7 @@ const FUNCTION: Param = Param::function("function", "what is done");
 pub(super) static ROWS: &[FunctionRow] = &[
     FunctionRow {
         name: "every",
-        aliases: &["firstOf"],
+        aliases: &["firstOf", "every_effect"],
         summary: "applies a function in the first of every so many cycles",
         params: &[COUNT, FUNCTION, Param::INPUT],
         example: "\"a b\" $ every 2 rev",
@@ -55,6 +55,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
     FunctionRow {
         name: "whenmod",
+        aliases: &["whenmod_effect"],
         summary: "applies a function where the cycle's number modulo the first number is at least the second",
         params: &[
             Param::time("count", "modulo what"),

@@ -16,6 +16,7 @@ mod structure;
 mod tempo;
 mod tidal;
 mod tonal;
+mod tracks;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -39,6 +40,7 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     tonal::ROWS,
     tidal::ROWS,
     composing::ROWS,
+    tracks::ROWS,
     plumbing::ROWS,
 ];
 

@@ -122,10 +122,18 @@ pub(super) static ROWS: &[FunctionRow] = &[
         })
     },
     FunctionRow {
-        params: &[Param::number("count", "how many numbers there are")],
-        piped: Piped::Last,
+        params: &[
+            Param::number("count", "how many numbers there are; with an end, the first of them"),
+            Param::number("end", "up to and without which").optional(),
+        ],
+        piped: Piped::Param(0),
         ..random_row("irand", "a random whole number from 0 up", "irand 8 $ segment 1", "0 1 0", |args| {
-            Ok(joined(&args.pattern(0)?, whole_below))
+            if args.given[1].is_empty() {
+                return Ok(joined(&args.pattern(0)?, whole_below));
+            }
+            let (first, end) = (args.pattern(0)?, args.pattern(1)?);
+            let count = combine(Op::Sub, Align::In, &end, &first);
+            Ok(combine(Op::Add, Align::In, &joined(&count, whole_below), &first))
         })
     },
     random_row("perlin", "smooth random numbers from 0 to 1", "perlin $ segment 1", "0 1 0", |_| {

@@ -1,12 +1,13 @@
-//! `adsr`, `ahdsr` and `env`: attack, decay, sustain and release, played by a gate.
+//! `adsr`, `ahdsr`, `env`, `tadsr` and `env_trig`: attack, decay, sustain and release, played by a gate.
 
 use std::marker::PhantomData;
 
 use phonon_base::{Quantity, Range};
 
 use crate::parts::envelope::{Envelope, Times};
-use crate::parts::signal::open;
+use crate::parts::signal::{open, sane};
 use crate::row::no_memory;
+use crate::units::env::asr;
 use crate::*;
 
 /// `adsr`.
@@ -69,6 +70,43 @@ pub static ENV: UnitRow = UnitRow {
     make: Make::of::<AdsrFamily<GateFirst>>(),
 };
 
+/// `tadsr`.
+pub static TADSR: UnitRow = UnitRow {
+    name: "tadsr",
+    aliases: &[],
+    group: "envelopes",
+    summary: "As adsr, with a rhythm or a gate before the times.",
+    inputs: &[asr::GATE, ATTACK, DECAY, LEVEL, RELEASE],
+    outputs: 1,
+    tail: Tail::Source,
+    memory: no_memory,
+    example: "out: saw 110 * tadsr \"t ~ t t\" 0.01 0.1 0.5 0.2 * 0.3",
+    source: SOURCE,
+    make: Make::of::<AdsrFamily<GateFirst>>(),
+};
+
+/// `env_trig`.
+pub static ENV_TRIG: UnitRow = UnitRow {
+    name: "env_trig",
+    aliases: &[],
+    group: "envelopes",
+    summary: "A sound shaped by an envelope that a rhythm or a gate plays.",
+    inputs: &[
+        InputRow::audio(),
+        asr::GATE,
+        InputRow { default: Some(0.001), ..ATTACK },
+        InputRow { default: Some(0.1), ..DECAY },
+        LEVEL,
+        RELEASE,
+    ],
+    outputs: 1,
+    tail: Tail::None,
+    memory: no_memory,
+    example: "out: saw 110 # env_trig \"t ~ t t\" 0.01 0.1 0.5 0.2 * 0.3",
+    source: SOURCE,
+    make: Make::of::<AdsrFamily<Shaping>>(),
+};
+
 const SOURCE: &str = "stages counted in frames, falls as (1 - t)^3; shapes after Wilson, Cottle and Collins (eds.), \
      The SuperCollider Book, 2011, chapter 2";
 
@@ -96,6 +134,8 @@ pub const fn seconds(name: &'static str, default: Option<f32>, summary: &'static
 
 /// Where the gate stands among the inputs.
 pub trait GateSlot: Send + 'static {
+    /// Slot of the sound that the envelope shapes, if there is one.
+    const SOUND: Option<usize> = None;
     /// Slot of the gate.
     const GATE: usize;
     /// Slot of the attack.
@@ -111,6 +151,15 @@ pub struct GateLast;
 pub struct GateFirst;
 /// Times with a hold, then the gate.
 pub struct WithHold;
+/// A sound, the gate, then times.
+pub struct Shaping;
+impl GateSlot for Shaping {
+    const SOUND: Option<usize> = Some(0);
+    const GATE: usize = 1;
+    const ATTACK: usize = 2;
+    const HOLD: Option<usize> = None;
+    const DECAY: usize = 3;
+}
 impl GateSlot for GateLast {
     const GATE: usize = 4;
     const ATTACK: usize = 0;
@@ -153,6 +202,7 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let (gate, attack, hold) = (ins.get(G::GATE), ins.get(G::ATTACK), G::HOLD.map(|slot| ins.get(slot)));
         let [decay, sustain, release] = [0, 1, 2].map(|k| ins.get(G::DECAY + k));
+        let sound = G::SOUND.map(|slot| ins.get(slot));
         let none = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
@@ -163,7 +213,8 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
                 sustain: sustain.at(i),
                 release: release.at(i),
             };
-            outs.set(0, i, envelope.next(open(gate.at(i)), self.rate, times));
+            let level = envelope.next(open(gate.at(i)), self.rate, times);
+            outs.set(0, i, sound.as_ref().map_or(level, |sound| sane(sound.raw(i)) * level));
         }
         self.envelope = envelope;
     }

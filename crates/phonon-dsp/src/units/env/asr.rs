@@ -1,4 +1,6 @@
-//! `asr`: attack, sustain and release, played by a gate.
+//! `asr` and `ar`: attack and release, played by a gate.
+
+use std::marker::PhantomData;
 
 use crate::parts::envelope::{Envelope, Times};
 use crate::parts::signal::open;
@@ -6,10 +8,10 @@ use crate::row::no_memory;
 use crate::units::env::adsr::{ATTACK, RELEASE};
 use crate::*;
 
-/// The row.
-pub static ROW: UnitRow = UnitRow {
+/// `asr`.
+pub static ASR: UnitRow = UnitRow {
     name: "asr",
-    aliases: &[],
+    aliases: &["tar"],
     group: "envelopes",
     summary: "Rises to one while the gate is open, falls to zero once it closes.",
     // A signal that must be given, because the tracks that use it give it first.
@@ -17,35 +19,74 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
-    example: "out: saw 110 * asr (square 2) 0.01 0.2 * 0.3",
-    source: "stages counted in frames; see adsr",
-    make: Make::of::<AsrFamily>(),
+    example: "out: saw 110 * asr \"t ~ t t\" 0.01 0.2 * 0.3",
+    source: SOURCE,
+    make: Make::of::<AsrFamily<First>>(),
 };
 
-const GATE: InputRow =
+/// `ar`.
+pub static AR: UnitRow = UnitRow {
+    name: "ar",
+    aliases: &[],
+    group: "envelopes",
+    summary: "As asr, with the gate of the event that plays it, or one that opens with each cycle.",
+    inputs: &[
+        InputRow { default: Some(0.001), ..ATTACK },
+        InputRow { default: Some(10.0), ..RELEASE },
+        InputRow::gate(),
+    ],
+    outputs: 1,
+    tail: Tail::Source,
+    memory: no_memory,
+    example: "out: saw 110 # ar 0.01 0.3 * 0.3",
+    source: SOURCE,
+    make: Make::of::<AsrFamily<Last>>(),
+};
+
+const SOURCE: &str = "stages counted in frames; see adsr";
+
+/// A gate that must be given.
+pub const GATE: InputRow =
     InputRow { kind: InputKind::Signal, ..InputRow::gate() }.named("gate", "open above one half");
 
+/// Where the gate stands among the inputs.
+pub trait GatePlace: Send + 'static {
+    /// Slots of gate, attack and release.
+    const SLOTS: [usize; 3];
+}
+/// Before the times.
+pub struct First;
+/// After the times.
+pub struct Last;
+impl GatePlace for First {
+    const SLOTS: [usize; 3] = [0, 1, 2];
+}
+impl GatePlace for Last {
+    const SLOTS: [usize; 3] = [2, 0, 1];
+}
+
 /// The envelope.
-pub struct Asr<L: Lane> {
+pub struct Asr<L: Lane, G> {
     envelope: Envelope<L>,
     rate: f32,
+    place: PhantomData<G>,
 }
 
 /// [`Asr`] over every lane type.
-pub struct AsrFamily;
+pub struct AsrFamily<G>(PhantomData<G>);
 
-impl Family for AsrFamily {
-    type At<L: Lane> = Asr<L>;
+impl<G: GatePlace> Family for AsrFamily<G> {
+    type At<L: Lane> = Asr<L, G>;
 }
 
-impl<L: Lane> Kernel<L> for Asr<L> {
+impl<L: Lane, G: GatePlace> Kernel<L> for Asr<L, G> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Asr { envelope: Envelope::new(setup), rate: setup.rate }
+        Asr { envelope: Envelope::new(setup), rate: setup.rate, place: PhantomData }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [gate, attack, release] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [gate, attack, release] = G::SLOTS.map(|slot| ins.get(slot));
         let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
         let mut envelope = self.envelope;
         for i in 0..outs.frames() {
