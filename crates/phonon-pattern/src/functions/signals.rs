@@ -128,7 +128,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         ],
         piped: Piped::Param(0),
         ..random_row("irand", "a random whole number from 0 up", "irand 8 $ segment 1", "0 1 0", |args| {
-            if args.given[1].is_empty() {
+            if args.given.get(1).is_none_or(Vec::is_empty) {
                 return Ok(joined(&args.pattern(0)?, whole_below));
             }
             let (first, end) = (args.pattern(0)?, args.pattern(1)?);
