@@ -1,11 +1,15 @@
 //! Runs one unit outside any engine, for tests and measurements: what drives each input, how time is cut into
 //! calls, and what the sound that comes out is made of.
 
+mod analysis;
+
 use std::sync::Arc;
 
 use phonon_dsp::row::Spec;
 use phonon_dsp::units::unit;
 use phonon_dsp::*;
+
+pub use analysis::*;
 
 /// Frames per second in all tests that do not name another.
 pub const RATE: f32 = 48_000.0;
@@ -192,46 +196,4 @@ pub fn impulse(frames: usize) -> Vec<f32> {
 pub fn tone(freq: f64, rate: f32, frames: usize) -> Vec<f32> {
     let step = 2.0 * std::f64::consts::PI * freq / f64::from(rate);
     (0..frames).map(|i| (step * i as f64).sin() as f32).collect()
-}
-
-/// Complex amplitude of `signal` at `freq`, by the Fourier sum over all of it.
-pub fn fourier(signal: &[f32], freq: f64, rate: f32) -> (f64, f64) {
-    let step = 2.0 * std::f64::consts::PI * freq / f64::from(rate);
-    signal.iter().enumerate().fold((0.0, 0.0), |(re, im), (i, x)| {
-        let angle = step * i as f64;
-        (re + f64::from(*x) * angle.cos(), im - f64::from(*x) * angle.sin())
-    })
-}
-
-/// Magnitude spectrum through a Kaiser window with sidelobes below -150 dB; one bin per hertz when `signal`
-/// lasts a second. A full-scale sine reads one.
-pub fn spectrum(signal: &[f32]) -> Vec<f64> {
-    let n = signal.len();
-    let bessel = |x: f64| {
-        let (mut sum, mut term) = (1.0, 1.0);
-        for k in 1..60 {
-            term *= (x / 2.0 / f64::from(k)).powi(2);
-            sum += term;
-        }
-        sum
-    };
-    let beta = 20.0;
-    let window = |i: usize| {
-        let x = 2.0 * i as f64 / (n - 1) as f64 - 1.0;
-        bessel(beta * (1.0 - x * x).max(0.0).sqrt()) / bessel(beta)
-    };
-    let windowed: Vec<f64> = (0..n).map(window).collect();
-    let total: f64 = windowed.iter().sum();
-    let mut input: Vec<f64> = signal.iter().zip(&windowed).map(|(x, w)| f64::from(*x) * w).collect();
-    let transform = realfft::RealFftPlanner::<f64>::new().plan_fft_forward(n);
-    let mut output = transform.make_output_vec();
-    // Fails only on a length that is not the plan's.
-    let done = transform.process(&mut input, &mut output);
-    debug_assert!(done.is_ok());
-    output.iter().map(|c| 2.0 * c.norm() / total).collect()
-}
-
-/// An amplitude in dB of one.
-pub fn decibels(x: f64) -> f64 {
-    20.0 * x.max(1e-30).log10()
 }

@@ -1,5 +1,6 @@
 //! Work on Phonon itself: `cargo xtask COMMAND`. One file per command.
 
+mod measure;
 mod nanoseconds;
 
 use std::process::ExitCode;
@@ -17,11 +18,13 @@ struct Cli {
 /// All commands.
 #[derive(Subcommand)]
 enum Command {
+    Measure(measure::Options),
     Nanoseconds(nanoseconds::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Measure(options) => measure::run(&options),
         Command::Nanoseconds(options) => nanoseconds::run(&options),
     };
     match result {

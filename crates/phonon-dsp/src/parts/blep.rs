@@ -90,30 +90,6 @@ impl<L: Lane> Width<L> {
         value
     }
 
-    /// The kernel itself around a click at `q` = 0, one at its top.
-    #[inline(always)]
-    pub fn click(&self, q: L) -> L {
-        let mut value = self.bump(q);
-        if L::any(self.wide) {
-            // Zero in lanes whose kernel ends before the next click.
-            value = value + (self.bump(q - 1.0) + self.bump(q + 1.0));
-        }
-        value
-    }
-
-    #[inline(always)]
-    fn bump(&self, q: L) -> L {
-        let token = q.token();
-        let x = q * self.per_turn;
-        // The derivative of the step, over its value at zero.
-        let mut c = STEP;
-        for (power, c) in c.iter_mut().enumerate() {
-            *c *= (2 * power + 1) as f32 / STEP[0];
-        }
-        let bump = polynomial(x * x, c);
-        L::select(x.abs().lt(L::splat(token, 1.0)), bump, L::splat(token, 0.0))
-    }
-
     /// A smooth step from -0.5 to 0.5.
     #[inline(always)]
     pub fn step(&self, q: L) -> L {

@@ -83,17 +83,6 @@ fn the_ladder_follows_four_poles_with_feedback() {
     }
 }
 
-/// The loudest frequency of `signal` near `guess`, to a hundredth of a cent or so.
-fn loudest(signal: &[f32], guess: f64) -> f64 {
-    let level = |f: f64| size(fourier(signal, f, RATE));
-    let (mut low, mut high) = (guess * 0.99, guess * 1.01);
-    for _ in 0..40 {
-        let third = (high - low) / 3.0;
-        if level(low + third) < level(high - third) { low += third } else { high -= third }
-    }
-    (low + high) / 2.0
-}
-
 #[test]
 fn a_ladder_that_sings_is_in_tune() {
     for cutoff in [60.0f32, 440.0, 1234.0, 4000.0] {
@@ -101,7 +90,7 @@ fn a_ladder_that_sings_is_in_tune() {
         kick[0] = 1.0;
         let run = Run::new("moog").hold("cutoff", cutoff).hold("res", 1.1).signal("in", kick);
         let tail = run.mono(96_000).split_off(72_000);
-        let cents = 1200.0 * (loudest(&tail, f64::from(cutoff)) / f64::from(cutoff)).log2();
+        let cents = 1200.0 * (loudest(&tail, f64::from(cutoff), 20.0, RATE) / f64::from(cutoff)).log2();
         assert!(cents.abs() < 2.0, "{cutoff} Hz: {cents} cents");
     }
 }
@@ -127,7 +116,8 @@ fn a_comb_has_its_closed_form() {
 fn a_comb_is_in_tune() {
     for freq in [41.2f32, 123.4, 440.0, 1046.5, 3951.0] {
         let run = Run::new("comb").hold("freq", freq).hold("feedback", 0.99).signal("in", impulse(48_000));
-        let cents = 1200.0 * (loudest(&run.mono(24_000), f64::from(freq)) / f64::from(freq)).log2();
+        let cents =
+            1200.0 * (loudest(&run.mono(24_000), f64::from(freq), 20.0, RATE) / f64::from(freq)).log2();
         assert!(cents.abs() < 2.0, "{freq} Hz: {cents} cents");
     }
 }

@@ -1,7 +1,5 @@
 //! Every unit against its contract and against the formulas of its source.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod contract;
 mod envelopes;
 mod filters;
