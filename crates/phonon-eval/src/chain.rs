@@ -112,7 +112,16 @@ impl Evaluator {
 
     /// `left # right`.
     pub fn chain_expr(&mut self, left: &Expr, right: &Expr, scope: &Scope, expr: &Expr) -> Eval<Value> {
-        let Ok(value) = self.eval(left, scope) else {
+        // In `s "bd" # delay 0.5 # delaytime 0.2` only events can stand left of the last control, so `delay` is one too.
+        let events = match self.reading == Reading::Sound && crate::words::is_control(right) {
+            true => self.read_as_pattern(left, scope),
+            false => None,
+        };
+        let left_value = match events {
+            Some(value) => Ok(value),
+            None => self.eval(left, scope),
+        };
+        let Ok(value) = left_value else {
             // What follows is read all the same, so that its mistakes are told as well.
             return self.at(Position::OnSignal, |this| this.eval(right, scope)).and(Err(Failed));
         };

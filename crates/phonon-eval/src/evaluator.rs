@@ -56,6 +56,10 @@ pub struct Evaluator {
     pub awaits_pipe: bool,
     /// Whether an argument of a unit is being read: there a shared name is the pattern, also in an instrument.
     pub in_argument: bool,
+    /// Whether the text of a stage is being read, where `%name` is a control of the event.
+    pub in_stage: bool,
+    /// The settings of the orbit whose text is being read, where `%name` is one of them.
+    pub(crate) settings: Option<crate::orbit::Settings>,
     /// The graph under construction; none where only patterns are wanted.
     pub sound: Option<Box<Sound>>,
     /// Buses that have been read as patterns; `None` while one is being read.
@@ -75,6 +79,8 @@ impl Evaluator {
             position: Position::Head,
             awaits_pipe: false,
             in_argument: false,
+            in_stage: false,
+            settings: None,
             sound: None,
             patterns: HashMap::new(),
             depth: 0,
@@ -240,6 +246,15 @@ impl Evaluator {
     }
 
     fn pattern_value(&mut self, name: &str, span: Span) -> Eval<Value> {
+        if let Some(settings) = &self.settings {
+            let setting = settings.iter().find(|(known, _)| *known == name);
+            let (_, stream) = *setting.ok_or(Failed)?;
+            let signal = self.leaf(phonon_graph::Kind::Stream(stream), span)?;
+            return Ok(Value::new(ValueKind::Signal(signal), span));
+        }
+        if self.in_stage {
+            return self.control_input(name, span);
+        }
         let source = self.source.clone();
         let Some(expr) = source.values.get(name) else {
             let known = source.values.keys().map(String::as_str);

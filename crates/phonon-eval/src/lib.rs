@@ -3,7 +3,8 @@
 //! [`evaluate`] turns a song into a [`Program`]: patterns that say what happens when, and a signal graph that says
 //! how it sounds. Read in this order: [`source`] (the statements), [`value`] (what expressions mean),
 //! [`evaluator`] (the walk over the tree), [`chain`], [`arithmetic`], [`apply`] and [`rows`] (what it does with
-//! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`program`] (the whole).
+//! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`stages`] (what they say about it), [`orbit`]
+//! (what they send to), [`program`] (the whole).
 
 pub mod apply;
 pub mod arithmetic;
@@ -11,8 +12,10 @@ pub mod buses;
 pub mod chain;
 pub mod coerce;
 pub mod evaluator;
+pub mod library;
 pub mod mini;
 pub mod names;
+pub mod orbit;
 pub mod pitch;
 pub mod program;
 pub mod rhythm;

@@ -8,6 +8,7 @@ use phonon_pattern::{Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
 
 use crate::evaluator::{Eval, Evaluator, Failed, Reading};
+use crate::orbit::{Duck, OrbitPlay};
 use crate::scope::Scope;
 use crate::source::{COMMANDS, OutputText, SETTINGS, Source};
 use crate::value::{Value, ValueKind};
@@ -28,6 +29,8 @@ pub struct Program {
     pub streams: Vec<StreamSource>,
     /// Where the graph's plays get their events.
     pub plays: Vec<PlaySource>,
+    /// Orbits that make room when events say so.
+    pub ducks: Vec<Duck>,
     /// Cycles per second, as a pattern of cycle time.
     pub tempo: Pattern,
     /// Whose habits the patterns have.
@@ -56,8 +59,8 @@ pub struct StreamSource {
 /// A play of the graph and the pattern whose events start its voices.
 #[derive(Clone, Debug)]
 pub struct PlaySource {
-    /// Which node of the main net.
-    pub play: NodeId,
+    /// Where they play, by orbit; first the one in which they are at home.
+    pub orbits: Vec<OrbitPlay>,
     /// Its events.
     pub pattern: Pattern,
     /// Its instruments by the name that events give them; the first one plays recordings.
@@ -95,7 +98,8 @@ pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
     let (mode, classic_pan) = mode_of(&source, &mut diagnostics);
     let mut evaluator = Evaluator::for_sound(source.clone(), mode);
     evaluator.diagnostics = diagnostics;
-    let outputs = evaluator.outputs();
+    let mut outputs = evaluator.outputs();
+    outputs.extend(evaluator.close_orbits(Span::default()).unwrap_or_default());
     let tempo = evaluator.tempo();
     let seed = evaluator.number_setting("seed").unwrap_or(0.0);
     evaluator.check_unused();
@@ -108,6 +112,7 @@ pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
         graph: sound.graph,
         streams: sound.streams,
         plays: sound.plays,
+        ducks: sound.ducks,
         tempo,
         mode,
         classic_pan,
@@ -163,6 +168,8 @@ impl Evaluator {
     fn output(&mut self, output: &OutputText) -> Eval<Value> {
         let source = self.source.clone();
         self.sound_mut()?.words = words::words(&source, &output.body);
+        self.sound_mut()?.controls = words::controls(&source, &output.body);
+        self.sound_mut()?.output = crate::source::output_number(&output.name).map_or(0, i64::from);
         let key = Key::ROOT.named(&output.name);
         self.keyed(key, |this| {
             let value = this.argument(&output.body, &Scope::default())?;
@@ -193,6 +200,8 @@ impl Evaluator {
             let Some(bus) = source.buses.get(&name) else { continue };
             if let Ok(sound) = self.sound_mut() {
                 sound.words = words::words(&source, &bus.body);
+                sound.controls = words::controls(&source, &bus.body);
+                sound.output = crate::source::output_number(&name).map_or(0, i64::from);
             }
             if let Ok(value) = self.bus(&name, &[], bus.span).and_then(|value| self.stem(&name, &value)) {
                 heard.push((name, value));

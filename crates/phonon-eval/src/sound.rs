@@ -12,6 +12,7 @@ use phonon_syntax::tree::Operator;
 use crate::buses::BusState;
 use crate::coerce::{first_value, is_events};
 use crate::evaluator::{Eval, Evaluator, Failed};
+use crate::orbit::{Duck, Orbit};
 use crate::program::{PlaySource, StreamSource};
 use crate::value::{NetId, Signal, UnitCall, Value, ValueKind};
 
@@ -37,6 +38,14 @@ pub struct Sound {
     pub gated: bool,
     /// Names of sounds that the output that is being read can play.
     pub words: BTreeSet<String>,
+    /// The controls that events of that output can carry.
+    pub controls: BTreeSet<&'static str>,
+    /// The number of that output: the orbit in which its patterns are at home.
+    pub output: i64,
+    /// Orbits so far.
+    pub orbits: Vec<Orbit>,
+    /// Orbits that make room.
+    pub ducks: Vec<Duck>,
     /// Voices of one instrument, where the song asks for a number.
     pub voices: Option<usize>,
     key: Key,
@@ -55,6 +64,10 @@ pub struct VoiceNet {
     pub buses: HashMap<String, BusState>,
     /// Whether one of its units listens to the gate.
     pub has_envelope: bool,
+    /// Whether controls reach the inputs of the units that are being built.
+    pub binds: bool,
+    /// The controls that have reached one.
+    pub bound: BTreeSet<&'static str>,
 }
 
 impl Sound {
@@ -295,14 +308,10 @@ impl Evaluator {
 
     fn play(&mut self, pattern: &Pattern, span: Span) -> Eval<Signal> {
         let instruments = self.instruments_for(pattern, span)?;
-        let ids = instruments.iter().map(|(_, id)| *id).collect();
-        let signal = self.leaf(Kind::Play(ids), span)?;
-        self.sound_mut()?.plays.push(PlaySource {
-            play: signal.node,
-            pattern: pattern.clone(),
-            instruments,
-            place: span,
-        });
+        let ids: Vec<InstrumentId> = instruments.iter().map(|(_, id)| *id).collect();
+        let (signal, orbits) = self.on_orbits(pattern, &ids, span)?;
+        let pattern = pattern.clone();
+        self.sound_mut()?.plays.push(PlaySource { orbits, pattern, instruments, place: span });
         Ok(signal)
     }
 
@@ -382,6 +391,9 @@ impl Evaluator {
                 }
                 InputKind::Gate if given.is_none() => Some(self.gate(span)?),
                 _ => match given {
+                    _ if let Some(bound) = self.bound_input(call.row, input, given, span)? => {
+                        Some(self.signal_of(&bound)?.node)
+                    }
                     Some(value) => {
                         self.warn_outside(call.row, input, value);
                         let signal = self.below_argument(call.row.name, at, |this| match input.quantity {

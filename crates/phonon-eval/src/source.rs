@@ -203,7 +203,8 @@ pub fn is_output(name: &str) -> bool {
     name == "out" || output_number(name).is_some()
 }
 
-fn output_number(name: &str) -> Option<u32> {
+/// The number of an output: 3 for `d3`.
+pub fn output_number(name: &str) -> Option<u32> {
     let digits = name.strip_prefix("out").or(name.strip_prefix('o')).or(name.strip_prefix('d'))?;
     if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -1,31 +1,171 @@
-//! Effects that events switch on per voice: which control feeds which unit.
+//! What events say about how a voice sounds, written in the language: effects that the sound passes through, and what
+//! moves a pitch or a cutoff. `x` is what comes in, `%name` the control of the event, from its row's default where the
+//! event has none. Beside controls there are `%held`, the seconds for which the voice is held, and `%cps`.
 
-/// An effect of a voice.
+/// One thing that controls do to a voice.
 pub struct Stage {
-    /// The control that switches it on.
-    pub switch: &'static str,
-    /// The unit.
-    pub unit: &'static str,
-    /// Inputs of the unit, the controls that feed them, and what they are without.
-    pub inputs: &'static [(&'static str, &'static str, f32)],
+    /// Any of these controls switches it on. In a song that names none of them it is not there.
+    pub switches: &'static [&'static str],
+    /// What it does.
+    pub text: &'static str,
 }
 
-/// The effects of a voice in the order in which the sound passes through them, which is SuperDirt's.
-pub static STAGES: &[Stage] = &[
-    Stage { switch: "coarse", unit: "coarse", inputs: &[("n", "coarse", 1.0)] },
-    Stage { switch: "crush", unit: "bitcrush", inputs: &[("bits", "crush", 16.0)] },
-    Stage { switch: "shape", unit: "distort", inputs: &[("drive", "shape", 0.0)] },
-    Stage { switch: "distort", unit: "distort", inputs: &[("drive", "distort", 0.0)] },
+/// The effects of a voice in the order in which the sound passes through them: what changes pitch and time, what adds
+/// partials, filters from high to low, what swings, as in SuperDirt and superdough.
+pub static EFFECTS: &[Stage] = &[
+    Stage { switches: &["fshift", "fshiftnote"], text: "x # freqshift (%fshift * 2 ** (%fshiftnote / 12))" },
+    // A rectified wave has twice its frequency; flip-flops that turn its sign at every wave halve it.
     Stage {
-        switch: "hcutoff",
-        unit: "hpf",
-        inputs: &[("cutoff", "hcutoff", 20.0), ("q", "hresonance", 1.0)],
+        switches: &["octer", "octersub", "octersubsub"],
+        text: "x + %octer * (abs x * 2 # dcblock) + %octersub * x * (toggle (x > 0) * 2 - 1) \
+               + %octersubsub * x * (toggle (toggle (x > 0)) * 2 - 1)",
     },
-    Stage { switch: "bandf", unit: "bpf", inputs: &[("cutoff", "bandf", 1000.0), ("q", "bandq", 1.0)] },
+    Stage { switches: &["ring", "ringf"], text: "x + x * %ring * sine (%ringf + %ringdf * line 0 1 %held)" },
+    Stage { switches: &["coarse"], text: "x # coarse %coarse" },
+    Stage { switches: &["crush"], text: "x # bitcrush %crush" },
     Stage {
-        switch: "cutoff",
-        unit: "lpf",
-        inputs: &[("cutoff", "cutoff", 20000.0), ("q", "resonance", 1.0)],
+        switches: &["krush"],
+        text: "(x * x + %krush * x) / (x * x + abs x * (%krush - 1) + 1) # lpf %kcutoff 1",
     },
-    Stage { switch: "djf", unit: "djf", inputs: &[("position", "djf", 0.5)] },
+    // The lower half of the wave is bent.
+    Stage {
+        switches: &["triode"],
+        text: "(max x 0) + (tanh ((min x 0) * (%triode * 10 + 0.001))) / (%triode * 10 + 0.001) # dcblock",
+    },
+    Stage {
+        switches: &["shape"],
+        text: "(\\k -> (1 + k) * x / (1 + k * abs x)) (2 * %shape / (1.0001 - %shape))",
+    },
+    Stage {
+        switches: &["distort"],
+        text: "(\\k -> (1 + k) * x / (1 + k * abs x) * %distortvol) (exp %distort - 1)",
+    },
+    Stage { switches: &["hcutoff"], text: "x # hpf %hcutoff %hresonance" },
+    Stage { switches: &["bandf"], text: "x # bpf %bandf %bandq" },
+    Stage { switches: &["cutoff"], text: "x # lpf %cutoff %resonance" },
+    Stage { switches: &["djf"], text: "x # djf %djf" },
+    // Three narrow bands are softer than what goes in.
+    Stage { switches: &["vowel"], text: "(x # vowel %vowel) * 2" },
+    Stage { switches: &["transient"], text: "x # transient_shaper (%transient * 24) 0" },
+    Stage {
+        switches: &["tremolo", "tremolosync"],
+        text: "x * (1 - %tremolodepth * (0.5 - 0.5 * cos (6.2831853 * (phasor (%tremolo + %tremolosync * %cps) + %tremolophase))))",
+    },
+    // Two notches that sweep together, by so many cents either way.
+    Stage {
+        switches: &["phaserrate"],
+        text: "(\\by q -> x # notch (%phasercenter * by) q # notch ((%phasercenter + 282) * by) q) \
+               (2 ** (sine %phaserrate * %phasersweep / 1200)) (2 - min (%phaserdepth * 2) 1.9)",
+    },
+    Stage { switches: &["chorus"], text: "x # chorus 0.9 0.5 (%chorus * 0.5)" },
+    // A horn on an arm of that many metres: its pitch by the Doppler shift, its loudness and its place.
+    Stage {
+        switches: &["leslie"],
+        text: "x * (1 - %leslie) + %leslie * (x # vibrato %lrate (log (1 + 6.2831853 * %lsize * %lrate / 343) * 17.31234) \
+               # tremolo %lrate 0.4 # autopan %lrate 0.8)",
+    },
+];
+
+/// Kinds of low-pass in place of the usual one, in a song that names `ftype`: 12 dB, ladder, 24 dB.
+pub static LOW_PASS_BY_TYPE: &str = "select %ftype (x # lpf %cutoff %resonance) (x # moog %cutoff (%resonance / 20)) \
+                                     (x # lpf24 %cutoff %resonance)";
+
+/// What comes after the envelope.
+pub static LAST: &[Stage] = &[Stage {
+    switches: &["compressor"],
+    text: "x # compressor %compressor %compressorRatio %compressorAttack %compressorRelease",
+}];
+
+/// What moves an input of a voice, by the input that is moved.
+pub static MOVES: &[(&str, Stage)] = &[
+    ("freq", Stage { switches: &["portamento"], text: "exp (log x # lag %portamento)" }),
+    ("freq", Stage { switches: &["accelerate"], text: "x * (max 0 (1 + %accelerate * line 0 1 %held))" }),
+    ("freq", Stage { switches: PITCH, text: PITCH_TEXT }),
+    ("freq", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
+    (
+        "freq",
+        Stage {
+            switches: &["fmi"],
+            text: "x + sine (x * %fmh) * x * %fmh * %fmi * adsr %fmattack %fmdecay %fmsustain %fmrelease",
+        },
+    ),
+    ("speed", Stage { switches: PITCH, text: PITCH_TEXT }),
+    ("speed", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
+    (
+        "cutoff",
+        Stage { switches: &["lpenv", "lpattack", "lpdecay", "lpsustain", "lprelease"], text: LOW_PASS },
+    ),
+    ("cutoff", Stage { switches: &["lprate", "lpsync"], text: LOW_PASS_SWING }),
+    (
+        "hcutoff",
+        Stage { switches: &["hpenv", "hpattack", "hpdecay", "hpsustain", "hprelease"], text: HIGH_PASS },
+    ),
+    ("hcutoff", Stage { switches: &["hprate", "hpsync"], text: HIGH_PASS_SWING }),
+    (
+        "bandf",
+        Stage { switches: &["bpenv", "bpattack", "bpdecay", "bpsustain", "bprelease"], text: BAND_PASS },
+    ),
+    ("bandf", Stage { switches: &["bprate", "bpsync"], text: BAND_PASS_SWING }),
+];
+
+const PITCH: &[&str] = &["penv", "pattack", "pdecay", "psustain", "prelease"];
+const PITCH_TEXT: &str = "x * 2 ** (%penv * (adsr %pattack %pdecay %psustain %prelease - %panchor) / 12)";
+const VIBRATO_TEXT: &str = "x * 2 ** (sine %vib * %vibmod / 12)";
+
+// A filter envelope reaches so many octaves above its cutoff; below nought it comes down to it.
+const LOW_PASS: &str = "x * 2 ** (%lpenv * (adsr %lpattack %lpdecay %lpsustain %lprelease \
+                        - if (%lpenv < 0) (1 - %fanchor) %fanchor))";
+const HIGH_PASS: &str = "x * 2 ** (%hpenv * (adsr %hpattack %hpdecay %hpsustain %hprelease \
+                         - if (%hpenv < 0) (1 - %fanchor) %fanchor))";
+const BAND_PASS: &str = "x * 2 ** (%bpenv * (adsr %bpattack %bpdecay %bpsustain %bprelease \
+                         - if (%bpenv < 0) (1 - %fanchor) %fanchor))";
+const LOW_PASS_SWING: &str =
+    "x + (sine (%lprate + %lpsync * %cps) + %lpdc) * (x * %lpdepth + %lpdepthfrequency)";
+const HIGH_PASS_SWING: &str =
+    "x + (sine (%hprate + %hpsync * %cps) + %hpdc) * (x * %hpdepth + %hpdepthfrequency)";
+const BAND_PASS_SWING: &str =
+    "x + (sine (%bprate + %bpsync * %cps) + %bpdc) * (x * %bpdepth + %bpdepthfrequency)";
+
+/// Controls that say nothing about what a voice is made of: which sound, when, how loud, where, for how long.
+pub const OUTSIDE: &[&str] = &[
+    "s",
+    "n",
+    "note",
+    "freq",
+    "gain",
+    "postgain",
+    "overgain",
+    "velocity",
+    "amp",
+    "pan",
+    "speed",
+    "begin",
+    "end",
+    "cut",
+    "clip",
+    "duration",
+    "unit",
+    "bank",
+    "orbit",
+    "octave",
+    "cps",
+    "nudge",
+    "unison",
+    "spread",
+    "mono",
+    "scale",
+    "chord",
+    "color",
+    "duckorbit",
+    "duckattack",
+    "duckdepth",
+    "duckonset",
+    "roomsize",
+    "roomlp",
+    "roomdim",
+    "roomfade",
+    "delaytime",
+    "delayfeedback",
+    "delaysync",
+    "lock",
 ];

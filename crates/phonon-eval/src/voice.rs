@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use phonon_base::{Diagnostic, Span, TimeSpan};
-use phonon_dsp::{InputKind, UnitRow};
+use phonon_dsp::{InputKind, InputRow, UnitRow};
 use phonon_graph::{Instrument, InstrumentId, Key, Kind};
 use phonon_pattern::{Context, Pattern, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
-use crate::stages::{STAGES, Stage};
+use crate::stages::{EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, Stage};
 use crate::value::{NetId, Signal, Value, ValueKind};
-use crate::words;
 
 /// The name under which plays find the instrument that plays recordings.
 pub const SAMPLER: &str = "sampler";
@@ -45,7 +44,9 @@ impl Evaluator {
 
     /// The instrument of that name, built at its first use.
     fn instrument(&mut self, name: &str, span: Span) -> Eval<InstrumentId> {
-        match self.sound_mut()?.instruments.get(name) {
+        // Outputs whose events say different things have instruments of their own: nobody pays for what others say.
+        let known = self.known_as(name)?;
+        match self.sound_mut()?.instruments.get(&known) {
             Some(Some(id)) => return Ok(*id),
             Some(None) => {
                 let message = format!("the instrument `{name}` plays itself");
@@ -54,18 +55,18 @@ impl Evaluator {
             None => {}
         }
         let sound = self.sound_mut()?;
-        sound.instruments.insert(name.to_owned(), None);
+        sound.instruments.insert(known.clone(), None);
         let outer = sound.voice.replace(Default::default());
         let gated = std::mem::replace(&mut sound.gated, false);
-        let key = Key::ROOT.named("instrument").named(name);
+        let key = Key::ROOT.named("instrument").named(&known);
         let built = self.keyed(key, |this| this.build_instrument(name, key, span));
         let sound = self.sound_mut()?;
         let voice = std::mem::replace(&mut sound.voice, outer).unwrap_or_default();
         sound.gated = gated;
-        let (output, own_release) = match built {
+        let Built { output, sends, own_release } = match built {
             Ok(built) => built,
             Err(Failed) => {
-                sound.instruments.remove(name);
+                sound.instruments.remove(&known);
                 return Err(Failed);
             }
         };
@@ -78,24 +79,37 @@ impl Evaluator {
             gate: voice.inputs.iter().position(|input| input.name == "gate"),
             inputs: voice.inputs,
             output: output.node,
-            sends: Vec::new(),
+            sends: sends.iter().map(|send| send.node).collect(),
             voices,
             tail: if own_release { 0.2 } else { 0.02 },
             place: span,
             key,
         });
-        sound.instruments.insert(name.to_owned(), Some(id));
+        sound.instruments.insert(known, Some(id));
         Ok(id)
     }
 
-    /// The output of an instrument, and whether its sound ends by itself.
-    fn build_instrument(&mut self, name: &str, key: Key, span: Span) -> Eval<(Signal, bool)> {
-        let source = self.source.clone();
+    /// The name of an instrument with all that events of this output may say about its voices.
+    fn known_as(&mut self, name: &str) -> Eval<String> {
+        let said = self.sound_mut()?.controls.iter().filter(|control| !OUTSIDE.contains(control));
+        Ok(said.fold(name.to_owned(), |known, control| format!("{known} {control}")))
+    }
+
+    /// What an instrument gives, and whether its sound ends by itself.
+    fn build_instrument(&mut self, name: &str, key: Key, span: Span) -> Eval<Built> {
         let body = if name == SAMPLER {
             self.sampler(span)?
+        } else if !is_of_song(&self.source, name) && crate::library::row(name).is_some() {
+            let song = std::mem::replace(&mut self.source, crate::library::source());
+            let bus = name.strip_prefix('~').unwrap_or(name);
+            let value = self.within_instrument(|this| this.keyed(key, |this| this.instrument_bus(bus, span)));
+            self.source = song;
+            value?
         } else if let Some(bus) = name.strip_prefix('~') {
-            let value = self.keyed(key, |this| this.instrument_bus(bus, span))?;
-            self.fill_open(value, span)?
+            self.within_instrument(|this| {
+                let value = this.keyed(key, |this| this.instrument_bus(bus, span))?;
+                this.fill_open(value, span)
+            })?
         } else {
             let row = self.unit_row(name, span)?;
             let inputs: Vec<(&str, f32)> =
@@ -104,19 +118,96 @@ impl Evaluator {
         };
         let mut signal = self.signal_of(&body)?;
         let has_envelope = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.has_envelope);
-        for stage in STAGES {
-            if words::mentions_control(&source, stage.switch) {
-                signal = self.stage(stage, signal, span)?;
-            }
-        }
-        let shaped = ["attack", "decay", "sustain", "release"]
-            .iter()
-            .any(|control| words::mentions_control(&source, control));
+        signal = self.effects(EFFECTS, signal, span)?;
+        let shaped = ["attack", "hold", "decay", "sustain", "release"];
+        let shaped = shaped.iter().any(|control| self.says(control) && !self.is_bound(control));
         let own_release = name == SAMPLER || has_envelope;
         if shaped || !own_release || name == SAMPLER {
             signal = self.envelope(signal, has_envelope, span)?;
         }
-        Ok((self.level(signal, span)?, own_release))
+        signal = self.effects(LAST, signal, span)?;
+        let mut output = self.level(signal, span)?;
+        let mut sends = Vec::new();
+        for control in self.sends() {
+            let amount = self.voice_input(control, 0.0, span)?;
+            sends.push(self.times(output, amount, span)?);
+        }
+        if self.says("dry") {
+            let dry = self.voice_input("dry", 1.0, span)?;
+            output = self.times(output, dry, span)?;
+        }
+        Ok(Built { output, sends, own_release })
+    }
+
+    /// Runs `work` while controls reach the inputs of the units that it builds.
+    fn within_instrument<T>(&mut self, work: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        let outer = self.sound_mut()?.voice.as_mut().map(|voice| std::mem::replace(&mut voice.binds, true));
+        let result = work(self);
+        if let (Some(voice), Some(outer)) = (&mut self.sound_mut()?.voice, outer) {
+            voice.binds = outer;
+        }
+        result
+    }
+
+    /// Whether events of the output that is being read may carry a control.
+    pub(crate) fn says(&self, control: &str) -> bool {
+        self.sound.as_deref().is_some_and(|sound| sound.controls.contains(control))
+    }
+
+    /// The controls that send from voices to the effects of their orbit, in the order of the sends.
+    pub(crate) fn sends(&self) -> Vec<&'static str> {
+        ["delay", "room"].into_iter().filter(|control| self.says(control)).collect()
+    }
+
+    fn is_bound(&self, control: &str) -> bool {
+        let voice = self.sound.as_deref().and_then(|sound| sound.voice.as_ref());
+        voice.is_some_and(|voice| voice.bound.contains(control))
+    }
+
+    /// What an input of a unit in an instrument is when events may set it by a control: the control, and for events
+    /// without it what the bus gives. What the bus computes (an envelope, a swing) stays.
+    pub(crate) fn bound_input(
+        &mut self,
+        row: &'static UnitRow,
+        input: &InputRow,
+        given: Option<&Value>,
+        span: Span,
+    ) -> Eval<Option<Value>> {
+        let binds = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.binds);
+        if !binds || self.in_argument || input.kind != InputKind::Signal {
+            return Ok(None);
+        }
+        let default = match given.map(|given| &given.kind) {
+            Some(ValueKind::Number(number)) => *number as f32,
+            Some(_) => return Ok(None),
+            None => match input.default {
+                Some(default) => default,
+                None => return Ok(None),
+            },
+        };
+        let Some(control) = control_of(row, input).filter(|control| self.says(control)) else {
+            return Ok(None);
+        };
+        if let Some(voice) = &mut self.sound_mut()?.voice {
+            voice.bound.insert(control);
+            if voice.inputs.iter().any(|input| input.name == control && input.default != default) {
+                let is_there = self.voice_input(&format!("{control}?"), 0.0, span)?;
+                let control = self.voice_input(control, default, span)?;
+                let choose = self.unit_row("if", span)?;
+                let number = Value::new(ValueKind::Number(f64::from(default)), span);
+                let inputs = vec![control, number];
+                return self.apart(|this| this.unit_of(choose, Some(is_there), inputs, span)).map(Some);
+            }
+        }
+        self.voice_input(control, default, span).map(Some)
+    }
+
+    /// Runs `work` while controls reach nothing.
+    fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+        let outer = std::mem::replace(&mut self.in_argument, true);
+        let result = work(self);
+        self.in_argument = outer;
+        result
     }
 
     /// The sound of a bus for one voice; the parameters of a bus that has some are voice inputs.
@@ -132,8 +223,12 @@ impl Evaluator {
             for parameter in &function.parameters {
                 let ValueKind::Function(waiting) = &value.kind else { break };
                 let input = match FREQUENCIES.contains(&parameter.as_str()) {
-                    true => self.voice_input("freq", MIDDLE_C, span)?,
-                    false => self.voice_input(parameter, 0.0, span)?,
+                    true => self.frequency(span)?,
+                    false => {
+                        let row = phonon_pattern::control(parameter);
+                        let default = row.and_then(|row| row.default).unwrap_or(0.0);
+                        self.voice_input(parameter, default, span)?
+                    }
                 };
                 value = self.call(&waiting.clone(), input, span)?;
             }
@@ -146,7 +241,7 @@ impl Evaluator {
         let value = self.complete(value)?;
         let ValueKind::Function(function) = &value.kind else { return Ok(value) };
         let function = function.clone();
-        let frequency = self.voice_input("freq", MIDDLE_C, span)?;
+        let frequency = self.frequency(span)?;
         let value = self.call(&function, frequency, span)?;
         if value.is_function() {
             let message =
@@ -169,7 +264,7 @@ impl Evaluator {
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
         for (at, input) in row.inputs.iter().enumerate() {
             given[at] = match input.kind {
-                InputKind::Frequency => Some(self.voice_input("freq", MIDDLE_C, span)?),
+                InputKind::Frequency => Some(self.frequency(span)?),
                 InputKind::Signal => match inputs.iter().find(|(name, _)| *name == input.name) {
                     Some((name, default)) => Some(self.voice_input(name, *default, span)?),
                     None => None,
@@ -200,39 +295,88 @@ impl Evaluator {
         }
         for (name, default) in inputs {
             if let Some(at) = row.inputs.iter().position(|input| input.name == *name) {
-                given[at] = Some(self.voice_input(name, *default, span)?);
+                given[at] = Some(self.moved_input(name, *default, span)?);
             }
         }
         self.build_unit(&crate::value::UnitCall { row, given }, span)
     }
 
-    /// One effect of the voice, passed by while its control is not set.
-    fn stage(&mut self, stage: &Stage, signal: Signal, span: Span) -> Eval<Signal> {
-        let row = self.unit_row(stage.unit, span)?;
-        let choose = self.unit_row("if", span)?;
-        let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
-        given[0] = Some(Value::new(ValueKind::Signal(signal), span));
-        for (input, control, default) in stage.inputs {
-            if let Some(at) = row.inputs.iter().position(|row| row.name == *input) {
-                given[at] = Some(self.voice_input(control, *default, span)?);
+    /// The effects that events may ask for, one after another.
+    fn effects(&mut self, stages: &'static [Stage], signal: Signal, span: Span) -> Eval<Signal> {
+        let mut signal = signal;
+        for stage in stages {
+            let asked = stage.switches.iter().any(|control| self.says(control) && !self.is_bound(control));
+            if asked {
+                signal = self.stage(stage, signal, span)?;
             }
         }
-        let wet = self.build_unit(&crate::value::UnitCall { row, given }, span)?;
-        let switch = self.voice_input(&format!("{}?", stage.switch), 0.0, span)?;
+        Ok(signal)
+    }
+
+    /// One effect of the voice, passed by while none of its controls is set.
+    fn stage(&mut self, stage: &'static Stage, signal: Signal, span: Span) -> Eval<Signal> {
+        let by_type = stage.switches == ["cutoff"] && self.says("ftype");
+        let text = if by_type { LOW_PASS_BY_TYPE } else { stage.text };
         let dry = Value::new(ValueKind::Signal(signal), span);
+        let wet = self.stage_text(stage.switches[0], text, dry.clone(), span)?;
+        let switch = self.voice_input(&format!("{}?", stage.switches.join("|")), 0.0, span)?;
+        let choose = self.unit_row("if", span)?;
         let value = self.unit_of(choose, Some(switch), vec![wet, dry], span)?;
         self.signal_of(&value)
     }
 
+    /// The value of a stage's text, where `x` is `sound`.
+    fn stage_text(&mut self, name: &str, text: &str, sound: Value, span: Span) -> Eval<Value> {
+        let parsed = phonon_syntax::parse_expression(text);
+        debug_assert!(!parsed.has_errors(), "{text}");
+        let scope = crate::scope::Scope::default().with("x", sound);
+        let voice = self.sound_mut()?.voice.as_mut().ok_or(Failed)?;
+        // An envelope that moves a cutoff is not one that ends the sound.
+        let (has_envelope, binds) = (voice.has_envelope, std::mem::replace(&mut voice.binds, false));
+        let key = Key::ROOT.named("stage").named(name);
+        let outer = std::mem::replace(&mut self.in_stage, true);
+        let value = self.reading_as(crate::evaluator::Reading::Sound, |this| {
+            this.keyed(key, |this| this.argument(&parsed.tree, &scope))
+        });
+        self.in_stage = outer;
+        if let Some(voice) = &mut self.sound_mut()?.voice {
+            (voice.has_envelope, voice.binds) = (has_envelope, binds);
+        }
+        let signal = self.signal_of(&value?)?;
+        Ok(Value::new(ValueKind::Signal(signal), span))
+    }
+
+    /// A control of the event, `%name` in the text of a stage, with all that moves it.
+    pub(crate) fn control_input(&mut self, name: &str, span: Span) -> Eval<Value> {
+        let default = phonon_pattern::control(name).and_then(|row| row.default).unwrap_or(0.0);
+        self.moved_input(name, default, span)
+    }
+
+    /// An input of the voice, moved by what events may say about it.
+    fn moved_input(&mut self, name: &str, default: f32, span: Span) -> Eval<Value> {
+        let mut value = self.voice_input(name, default, span)?;
+        for (_, stage) in MOVES.iter().filter(|(moved, _)| *moved == name) {
+            if stage.switches.iter().any(|control| self.says(control)) {
+                value = self.stage_text(stage.switches[0], stage.text, value, span)?;
+            }
+        }
+        Ok(value)
+    }
+
+    /// The frequency of the event.
+    fn frequency(&mut self, span: Span) -> Eval<Value> {
+        self.moved_input("freq", MIDDLE_C, span)
+    }
+
     /// The envelope that controls give to any sound.
     fn envelope(&mut self, signal: Signal, has_envelope: bool, span: Span) -> Eval<Signal> {
-        let row = self.unit_row("adsr", span)?;
+        let row = self.unit_row("ahdsr", span)?;
         let release = if has_envelope { OWN_RELEASE } else { DECLICK };
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
         // No attack: a voice is there at its exact frame, and the oscillators begin at nought by themselves.
-        let names = [("attack", 0.0), ("decay", 0.05), ("sustain", 1.0), ("release", release)];
+        let times = [("attack", 0.0), ("hold", 0.0), ("decay", 0.05), ("sustain", 1.0), ("release", release)];
         let places = row.inputs.iter().enumerate().filter(|(_, input)| input.kind != InputKind::Gate);
-        for ((at, _), (name, default)) in places.zip(names) {
+        for ((at, _), (name, default)) in places.zip(times) {
             given[at] = Some(self.voice_input(name, default, span)?);
         }
         let envelope = self.build_unit(&crate::value::UnitCall { row, given }, span)?;
@@ -246,12 +390,43 @@ impl Evaluator {
         self.signal_of(&value)
     }
 
+    /// Two signals of the voice multiplied.
     fn times(&mut self, signal: Signal, factor: Value, span: Span) -> Eval<Signal> {
         let row = self.unit_row("*", span)?;
         let value = Value::new(ValueKind::Signal(signal), span);
         let value = self.unit_of(row, Some(value), vec![factor], span)?;
         debug_assert!(matches!(&value.kind, ValueKind::Signal(signal) if signal.net == NetId::Voice));
         self.signal_of(&value)
+    }
+}
+
+/// What an instrument gives.
+struct Built {
+    output: Signal,
+    sends: Vec<Signal>,
+    /// Whether its sound ends by itself.
+    own_release: bool,
+}
+
+/// The control that reaches an input of a unit in an instrument: that of the same name, and for filters Tidal's names.
+fn control_of(row: &'static UnitRow, input: &InputRow) -> Option<&'static str> {
+    if matches!(row.group, "reverbs" | "delays") {
+        return None;
+    }
+    let resonance = matches!(input.name, "q" | "res");
+    match (row.name, input.name) {
+        ("lpf" | "lpf24" | "moog" | "onepole", "cutoff") => Some("cutoff"),
+        ("lpf" | "lpf24" | "moog", _) if resonance => Some("resonance"),
+        ("hpf" | "hpf24" | "onepole_hp", "cutoff") => Some("hcutoff"),
+        ("hpf" | "hpf24", _) if resonance => Some("hresonance"),
+        ("bpf", "cutoff") => Some("bandf"),
+        ("bpf", _) if resonance => Some("bandq"),
+        ("pulse", "width") => Some("pw"),
+        (_, "freq" | "in") => None,
+        _ => {
+            let row = phonon_pattern::control(input.name).filter(|row| row.name == input.name);
+            row.map(|row| row.name).filter(|name| !OUTSIDE.contains(name))
+        }
     }
 }
 
@@ -268,8 +443,14 @@ fn other_name<'a>(source: &'a Source, name: &'a str) -> &'a str {
     name
 }
 
-/// Whether a name in `s` stands for an instrument: a bus of the song, or a unit that sounds by itself.
+/// Whether a name in `s` stands for an instrument: a bus of the song, a unit that sounds by itself, or a built-in
+/// instrument.
 pub fn is_instrument(source: &Source, name: &str) -> bool {
+    is_of_song(source, name) || crate::library::row(name).is_some()
+}
+
+/// Whether a name stands for a bus of the song, or for a unit that sounds by itself.
+fn is_of_song(source: &Source, name: &str) -> bool {
     match name.strip_prefix('~') {
         Some(bus) => {
             source.buses.contains_key(bus) || source.functions.get(bus).is_some_and(|function| function.bus)
@@ -302,19 +483,27 @@ fn memory_of(node: &phonon_graph::Node) -> usize {
 
 /// Names of sounds in the first cycles of a pattern.
 fn sounds_of(pattern: &Pattern) -> BTreeSet<String> {
+    values_of(pattern, "s").iter().filter_map(|value| Some(value.as_text()?.to_owned())).collect()
+}
+
+/// Whole numbers that a control has in the first cycles of a pattern.
+pub(crate) fn numbers_of(pattern: &Pattern, control: &str) -> BTreeSet<i64> {
+    crate::orbit::whole(values_of(pattern, control).iter().filter_map(Atom::as_number))
+}
+
+/// The values of a control in the first cycles of a pattern.
+fn values_of(pattern: &Pattern, control: &str) -> Vec<Atom> {
     let context = Context::default();
-    let key = phonon_pattern::Key::named("s");
-    let mut names = BTreeSet::new();
+    let key = phonon_pattern::Key::named(control);
+    let mut values = Vec::new();
     for cycle in 0..PROBED_CYCLES {
         // A query that fails once is reported when the song is checked.
         let Ok(events) = pattern.query(TimeSpan::of_cycle(cycle), &context) else { break };
         for event in events {
-            if let Atom::Controls(controls) = &event.value
-                && let Some(Atom::Text(word)) = controls.get(key)
-            {
-                names.insert(word.to_string());
+            if let Atom::Controls(controls) = &event.value {
+                values.extend(controls.get(key).cloned());
             }
         }
     }
-    names
+    values
 }

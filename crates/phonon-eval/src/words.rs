@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use phonon_syntax::ExprKind;
-use phonon_syntax::tree::Expr;
+use phonon_syntax::tree::{Action, Expr};
 
 use crate::source::Source;
 
@@ -26,50 +26,118 @@ pub fn words(source: &Source, expr: &Expr) -> BTreeSet<String> {
     found
 }
 
-/// Whether any expression of the song may set that control. A name that a unit shares (`lpf`) sets the control
-/// only inside a function for patterns, such as `(# lpf 800)`.
-pub fn mentions_control(source: &Source, control: &str) -> bool {
-    let Some(row) = phonon_pattern::control(control) else { return false };
-    let is_control = |name: &str| phonon_pattern::control(name).is_some_and(|found| found.name == row.name);
-    let shared = |name: &str| phonon_dsp::units::unit(name).is_some();
-    let mut open: Vec<(&Expr, bool)> = everything(source).map(|expr| (expr, false)).collect();
-    while let Some((expr, in_function)) = open.pop() {
-        let found = match &expr.kind {
+/// The controls that `expr` may set, also through the names it uses. A name that a unit shares (`lpf`) sets the control
+/// only inside a function for patterns, such as `(# lpf 800)`, or where more controls follow in the chain.
+pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
+    let mut open: Vec<(&Expr, bool)> = vec![(expr, false)];
+    let mut add = |name: &str| {
+        let row = phonon_pattern::control(name);
+        found.extend(row.map(|row| row.list_form).into_iter().flatten().copied());
+        found.extend(row.map(|row| row.name));
+    };
+    while let Some((expr, on_events)) = open.pop() {
+        match &expr.kind {
             ExprKind::Name(name) => {
-                is_envelope_of(name, control) || is_control(name) && (in_function || !shared(name))
+                envelope_of(name).iter().for_each(|control| add(control));
+                if on_events || phonon_dsp::units::unit(name).is_none() {
+                    add(name);
+                }
             }
-            ExprKind::Record(fields) => fields.iter().any(|field| is_control(&field.key.text)),
-            ExprKind::Apply { function, arguments } => {
-                let of_control =
-                    matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some());
-                let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
-                of_control && keywords.into_iter().any(|word| is_control(&word.text))
+            ExprKind::Record(fields) => fields.iter().for_each(|field| add(&field.key.text)),
+            ExprKind::Apply { function, arguments } if matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some()) =>
+            {
+                arguments
+                    .iter()
+                    .filter_map(|argument| argument.keyword.as_ref())
+                    .for_each(|word| add(&word.text));
             }
-            _ => false,
-        };
-        if found {
-            return true;
+            _ => {}
+        }
+        if let Some(name) = named(&expr.kind)
+            && seen.insert((name, on_events))
+        {
+            open.extend(definitions(source, name).map(|expr| (expr, on_events)));
         }
         let inside = matches!(
             expr.kind,
             ExprKind::Section { .. } | ExprKind::Lambda { .. } | ExprKind::Compose { .. }
         );
-        open.extend(expr.kind.children().map(|child| (child, in_function || inside)));
+        let left = match &expr.kind {
+            ExprKind::Binary { operator, left, right, .. }
+                if operator.action == Action::Chain && is_control(right) =>
+            {
+                Some(&**left)
+            }
+            _ => None,
+        };
+        open.extend(
+            expr.kind.children().map(|child| {
+                (child, on_events || inside || left.is_some_and(|left| std::ptr::eq(left, child)))
+            }),
+        );
     }
-    false
+    found
 }
 
-/// Whether `name` is one of the short forms that set several envelope controls.
-fn is_envelope_of(name: &str, control: &str) -> bool {
-    if name == "synth" || name.ends_with("_trig") {
-        return matches!(control, "attack" | "decay" | "sustain" | "release");
-    }
-    match control {
-        "attack" => matches!(name, "adsr" | "ad" | "ar"),
-        "decay" => matches!(name, "adsr" | "ad" | "ds"),
-        "sustain" => matches!(name, "adsr" | "ds"),
-        "release" => matches!(name, "adsr" | "ar"),
+/// Whether an expression sets a control that has no unit of the same name, so that what stands before it in a chain must
+/// be events.
+pub fn is_control(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Name(name) => {
+            phonon_pattern::control(name).is_some() && phonon_dsp::units::unit(name).is_none()
+        }
+        ExprKind::Apply { function, .. } => is_control(function),
         _ => false,
+    }
+}
+
+/// The numbers that stand in arguments of a control anywhere in the song: what values it may take, as far as they
+/// are written out.
+pub fn numbers(source: &Source, control: &str) -> BTreeSet<i64> {
+    let is_this = |name: &str| phonon_pattern::control(name).is_some_and(|row| row.name == control);
+    let mut found = BTreeSet::new();
+    let mut open: Vec<(&Expr, bool)> = everything(source).map(|expr| (expr, false)).collect();
+    while let Some((expr, inside)) = open.pop() {
+        match &expr.kind {
+            ExprKind::Number { value, .. } if inside => _ = found.insert(value.round() as i64),
+            ExprKind::Text(text) if inside => {
+                let numbers = text.content.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+                found.extend(
+                    numbers.filter_map(|word| word.parse::<f64>().ok()).map(|number| number.round() as i64),
+                );
+            }
+            _ => {}
+        }
+        match &expr.kind {
+            ExprKind::Apply { function, arguments } => {
+                let this = matches!(&function.kind, ExprKind::Name(name) if is_this(name));
+                open.extend(arguments.iter().map(|argument| {
+                    let keyword = argument.keyword.as_ref().is_some_and(|word| is_this(&word.text));
+                    (&argument.value, inside || this || keyword)
+                }));
+                open.push((function, inside));
+            }
+            ExprKind::Record(fields) => {
+                open.extend(fields.iter().map(|field| (&field.value, inside || is_this(&field.key.text))));
+            }
+            _ => open.extend(expr.kind.children().map(|child| (child, inside))),
+        }
+    }
+    found
+}
+
+/// The controls that a short form of an envelope sets.
+fn envelope_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "synth" => &["attack", "decay", "sustain", "release"],
+        name if name.ends_with("_trig") => &["attack", "decay", "sustain", "release"],
+        "adsr" => &["attack", "decay", "sustain", "release"],
+        "ad" => &["attack", "decay"],
+        "ds" => &["decay", "sustain"],
+        "ar" => &["attack", "release"],
+        _ => &[],
     }
 }
 

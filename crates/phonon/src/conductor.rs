@@ -10,6 +10,7 @@ use phonon_eval::{PlaySource, Program};
 use phonon_graph::{Instrument, InstrumentId};
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use crate::orbits::{Orbits, Setting};
 use crate::render::Length;
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
@@ -48,6 +49,7 @@ pub struct Conductor {
     order: u32,
     voices: u64,
     last_values: Vec<Option<f32>>,
+    orbits: Orbits,
     messages: Vec<Message>,
     /// What has been said once is not said again.
     said: HashSet<String>,
@@ -60,6 +62,7 @@ enum Rank {
     Tempo,
     Value,
     Start,
+    More,
 }
 
 impl Conductor {
@@ -85,6 +88,7 @@ impl Conductor {
             order: 0,
             voices: 0,
             last_values,
+            orbits: Orbits::default(),
             messages,
             said,
             heard,
@@ -257,12 +261,23 @@ impl Conductor {
         for (index, event) in events.iter().enumerate() {
             let (Value::Controls(controls), Some(whole)) = (&event.value, event.whole) else { continue };
             let frame = self.tempo.frame(whole.begin);
-            if let Some(mut start) = self.voice(&source, controls, whole, event, sounds) {
+            let (mut more, mut settings) = (Vec::new(), Vec::new());
+            let started = self.voice(&source, controls, whole, event, sounds, (&mut more, &mut settings));
+            if let Some(mut start) = started {
                 start.seed = seed(at, whole.begin, index);
                 if let Some(heard) = &mut self.heard {
                     heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
                 }
+                let voice = start.voice;
                 happening.push((frame, Rank::Start, What::Start(start)));
+                for (input, value) in more {
+                    happening.push((frame, Rank::More, What::VoiceValue { voice, input, value }));
+                }
+                for (after, what) in settings {
+                    let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
+                    let at = after.map_or_else(|| self.tempo.frame(span.begin), later);
+                    happening.push((at, Rank::Value, what));
+                }
             }
         }
     }
@@ -275,6 +290,7 @@ impl Conductor {
         whole: TimeSpan,
         event: &Event,
         sounds: &mut Sounds,
+        (more, settings): (&mut Vec<(u16, f32)>, &mut Vec<Setting>),
     ) -> Option<VoiceStart> {
         let values = EventValues::new(&self.keys, controls, self.habits);
         let place = event.places.spans().first().copied().or(Some(source.place));
@@ -297,8 +313,10 @@ impl Conductor {
         let instrument = &self.program.graph.instruments[id.0 as usize];
         let mut inputs = Values::new();
         let mut set = |name: &str, value: f32| {
-            if let Some(at) = instrument.inputs.iter().position(|input| input.name == name) {
-                let _ = inputs.try_push((at as u16, value));
+            if let Some(at) = instrument.inputs.iter().position(|input| input.name == name)
+                && inputs.try_push((at as u16, value)).is_err()
+            {
+                more.push((at as u16, value));
             }
         };
         let (left, right) = values.levels();
@@ -322,20 +340,35 @@ impl Conductor {
         } else {
             set("freq", values.frequency() as f32);
         }
+        set("held", held as f32);
+        set("cps", cps as f32);
         for input in own_inputs(instrument) {
             if let Some(value) = values.input(input) {
                 set(input, value);
             }
         }
+        let orbit =
+            values.orbit().and_then(|number| source.orbits.iter().find(|orbit| orbit.number == number));
+        let orbit = orbit.or(source.orbits.first())?;
+        let unknown = values.orbit().filter(|number| *number != orbit.number);
+        self.orbits.settings(orbit, &values, cps, settings);
+        self.orbits.duck(&self.program.ducks, &values, settings);
+        let cut = values.cut();
+        if let Some(number) = unknown {
+            let message = format!(
+                "orbit {number} cannot be foreseen in this text; write its number out: `# orbit {number}`"
+            );
+            self.say(&message, place);
+        }
         self.voices += 1;
         Some(VoiceStart {
-            play: source.play,
+            play: orbit.play,
             instrument: InstrumentId(id.0),
             voice: VoiceId(self.voices),
             gate_frames: (held * f64::from(self.rate)).ceil() as u64,
             values: inputs,
             sample,
-            cut: values.cut(),
+            cut,
             seed: 0,
         })
     }
@@ -362,7 +395,7 @@ fn is_true(value: &Value) -> bool {
 
 /// Inputs of an instrument that are filled from the controls of the same name.
 fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
-    let special = ["left", "right", "speed", "begin", "end", "freq", "gate"];
+    let special = ["left", "right", "speed", "begin", "end", "freq", "gate", "held", "cps"];
     let names = instrument.inputs.iter().map(|input| input.name.as_str());
     names.filter(move |name| !special.contains(name))
 }

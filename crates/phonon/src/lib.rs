@@ -7,9 +7,11 @@
 
 pub mod check;
 pub mod conductor;
+mod derive;
 pub mod dirt;
 pub mod kit;
 pub mod offline;
+mod orbits;
 pub mod render;
 pub mod sounds;
 pub mod tempo;

@@ -20,6 +20,11 @@ pub struct Keys {
     cut: Key,
     clip: Key,
     looped: Key,
+    orbit: Key,
+    postgain: Key,
+    overgain: Key,
+    amp: Key,
+    octave: Key,
 }
 
 impl Default for Keys {
@@ -40,6 +45,11 @@ impl Default for Keys {
             cut: key("cut"),
             clip: key("clip"),
             looped: key("loop"),
+            orbit: key("orbit"),
+            postgain: key("postgain"),
+            overgain: key("overgain"),
+            amp: key("amp"),
+            octave: key("octave"),
         }
     }
 }
@@ -92,16 +102,20 @@ impl<'a> EventValues<'a> {
     /// The frequency in hertz for an instrument: `freq`, else `note`, else `n` read as a note, else middle C.
     pub fn frequency(&self) -> f64 {
         let note = || self.note().or_else(|| midi_note(self.controls.get(self.keys.n)?, self.habits.tidal));
+        // Octave 5 is where notes are as written.
+        let octaves = self.number(self.keys.octave).map_or(0.0, |octave| (octave - 5.0) * 12.0);
         self.number(self.keys.freq)
-            .or_else(|| note().map(midi_to_hertz))
-            .unwrap_or_else(|| midi_to_hertz(60.0))
+            .or_else(|| note().map(|note| midi_to_hertz(note + octaves)))
+            .unwrap_or_else(|| midi_to_hertz(60.0 + octaves))
     }
 
     /// Factors for the left and the right side: gain, velocity and pan. Pan has equal power with the centre at 1,
     /// so that an event without pan and one in the centre are the same.
     pub fn levels(&self) -> (f32, f32) {
-        let gain =
-            self.number(self.keys.gain).unwrap_or(1.0) * self.number(self.keys.velocity).unwrap_or(1.0);
+        let keys = self.keys;
+        let factors = [keys.velocity, keys.postgain, keys.amp].map(|key| self.number(key).unwrap_or(1.0));
+        let gain = self.number(keys.gain).unwrap_or(1.0) + self.number(keys.overgain).unwrap_or(0.0);
+        let gain = factors.iter().product::<f64>() * gain;
         let pan = match self.number(self.keys.pan) {
             Some(pan) if self.habits.classic_pan => (pan + 1.0) / 2.0,
             Some(pan) => pan,
@@ -158,11 +172,36 @@ impl<'a> EventValues<'a> {
         (group != 0).then_some(group.unsigned_abs() as u32)
     }
 
-    /// The value of a voice input by its name: any control, and `name?` for whether a control is there.
+    /// The value of a voice input by its name: any control within its range, and `a|b?` for whether one of those
+    /// controls is there. Envelopes that are given in part, and words, become numbers.
     pub fn input(&self, name: &str) -> Option<f32> {
-        match name.strip_suffix('?') {
-            Some(control) => self.controls.get(Key::named(control)).map(|_| 1.0),
-            None => self.number(Key::named(name)).map(|number| number as f32),
+        if let Some(controls) = name.strip_suffix('?') {
+            let is_there = |control: &str| self.controls.get(Key::named(control)).is_some();
+            return controls.split('|').any(is_there).then_some(1.0);
         }
+        let number = |control: &str| self.control(control);
+        crate::derive::derived(name, &number).or_else(|| number(name)).map(|number| number as f32)
+    }
+
+    /// The number that a control is, or that its word stands for, within its range.
+    pub fn control(&self, name: &str) -> Option<f64> {
+        let value = self.controls.get(Key::named(name))?;
+        let number = value.as_number().or_else(|| crate::derive::word(name, value.as_text()?))?;
+        let range = phonon_pattern::control(name).map(|row| row.range);
+        number.is_finite().then(|| range.map_or(number, |range| f64::from(range.clamp(number as f32))))
+    }
+
+    /// The numbers of a control that may be a list.
+    pub fn numbers(&self, name: &str) -> Vec<f64> {
+        match self.controls.get(Key::named(name)) {
+            Some(Value::List(values)) => values.iter().filter_map(Value::as_number).collect(),
+            Some(value) => value.as_number().into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The orbit that an event names.
+    pub fn orbit(&self) -> Option<i64> {
+        self.number(self.keys.orbit).map(|number| number.round() as i64)
     }
 }
