@@ -6,6 +6,7 @@ mod functions;
 mod quantity;
 mod units;
 
+use phonon::eval::library;
 use phonon::kit::Kit;
 use phonon::pattern::{Align, Op};
 
@@ -110,7 +111,21 @@ fn sound_pages() -> Vec<Page> {
             example: format!("d1: s \"{name}*4\" # n \"0 .. {last}\""),
         }
     };
-    kit.names().map(page).collect()
+    kit.names().map(page).chain(library::rows().iter().map(instrument_page)).collect()
+}
+
+fn instrument_page(row: &library::InstrumentRow) -> Page {
+    Page {
+        kind: Kind::Sound,
+        group: row.group.to_owned(),
+        name: row.name.to_owned(),
+        aliases: Vec::new(),
+        summary: row.summary.to_owned(),
+        usage: format!("s \"{}\" # note \"c e g\"", row.name),
+        inputs: Vec::new(),
+        facts: Vec::new(),
+        example: format!("d1: (s \"{}*4\" # note \"0 3 7 12\") * 0.2", row.name),
+    }
 }
 
 #[cfg(test)]

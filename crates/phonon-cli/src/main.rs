@@ -1,12 +1,13 @@
 //! The `phonon` command: the terminal around the session.
 //!
 //! Read in this order: [`commands`] (what there is to run), [`catalog`] and [`page`] (every name as one row),
-//! [`report`] (what is said about a text), [`show`] (events and values in print), [`drawing`].
+//! [`gallery`] (names to listen to), [`report`] (what is said about a text), [`show`] (events and values in print), [`drawing`].
 
 mod catalog;
 mod commands;
 mod drawing;
 mod failure;
+mod gallery;
 mod input;
 mod language;
 mod markdown;

@@ -1,12 +1,15 @@
 //! `phonon explain`: everything about one name.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use phonon::io::Levels;
 use phonon_base::suggest;
 
 use crate::catalog;
 use crate::failure::{Failure, Outcome};
+use crate::gallery::{self, Heard};
 use crate::page::Page;
 
 /// Explains a name: what it takes, in which unit and range, with an example
@@ -18,12 +21,19 @@ use crate::page::Page;
 Examples:
   phonon explain lpf
   phonon explain every
+  phonon explain lpf --play lpf.wav
   phonon explain '|+|'
   phonon explain render")]
 pub struct Options {
     /// The name, or one of its aliases
     #[arg(allow_hyphen_values = true)]
     name: String,
+    /// Render the example into a sound file: WAV, or FLAC for a name that ends in .flac
+    #[arg(long, value_name = "FILE")]
+    play: Option<PathBuf>,
+    /// How much of the example is rendered
+    #[arg(long, default_value_t = 4, requires = "play", value_parser = clap::value_parser!(u16).range(1..=600))]
+    seconds: u16,
 }
 
 /// Runs it.
@@ -33,12 +43,26 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Outcome {
     if found.is_empty() {
         return Err(unknown(&pages, &options.name));
     }
-    for (index, page) in found.into_iter().enumerate() {
+    for (index, page) in found.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         page.print(out)?;
     }
+    options.play.as_ref().map_or(Ok(()), |path| play(&found, path, options.seconds, out))
+}
+
+/// Renders the first example that is one of sound.
+fn play(pages: &[&Page], path: &Path, seconds: u16, out: &mut dyn Write) -> Outcome {
+    let Some(text) = pages.iter().find_map(|page| gallery::text(page)) else {
+        return Err(Failure::Failed("there is no example that sounds".to_owned()));
+    };
+    let heard = Heard::render(&text, f64::from(seconds))
+        .map_err(|why| Failure::Failed(format!("the example `{text}` does not sound: {why}")))?;
+    gallery::write(path, &heard, None)?;
+    let Levels { peak_db, rms_db, .. } = heard.levels;
+    let path = path.display();
+    writeln!(out, "\n{path}: {seconds} s of `{text}`, peak {peak_db:.1} dB, RMS {rms_db:.1} dB")?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ pub mod bench;
 pub mod check;
 pub mod draw;
 pub mod explain;
+pub mod gallery;
 pub mod list;
 pub mod query;
 pub mod reference;
@@ -34,6 +35,7 @@ pub enum Command {
     Draw(draw::Options),
     List(list::Options),
     Explain(explain::Options),
+    Gallery(gallery::Options),
     Reference(reference::Options),
 }
 
@@ -47,6 +49,7 @@ pub fn run(cli: Cli) -> Outcome {
         Command::Draw(options) => draw::run(&options, &mut out),
         Command::List(options) => list::run(&options, &mut out),
         Command::Explain(options) => explain::run(&options, &mut out),
+        Command::Gallery(options) => gallery::run(&options, &mut out),
         Command::Reference(options) => reference::run(&options, &mut out),
     }?;
     Ok(out.flush()?)

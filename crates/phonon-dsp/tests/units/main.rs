@@ -6,6 +6,7 @@ mod filters;
 mod oscillators;
 mod others;
 mod parts;
+mod responses;
 mod space;
 mod voice;
 

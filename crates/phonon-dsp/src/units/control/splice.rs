@@ -33,7 +33,7 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 2,
     tail: Tail::Rings,
     memory: no_memory,
-    example: "out: splice (saw 110 * 0.3) \"1 0 1 1\"",
+    example: "out: saw 110 * 0.3 # splice \"1 0 1 1\"",
     source: "linear prediction: Burg, 1967; as used to conceal lost packets: Kauppinen and Roth, DAFx 2002",
     make: Make::of::<SpliceFamily>(),
 };
