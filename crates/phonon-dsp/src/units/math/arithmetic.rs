@@ -33,7 +33,8 @@ pub static POW: UnitRow = row::<Pow>(
     "out: (sine 110) ** 3 * 0.3",
 );
 /// `min a b`.
-pub static MIN: UnitRow = row::<Min>("min", &[], "The smaller of two signals.", "out: min (sine 110) 0.3 * 0.3");
+pub static MIN: UnitRow =
+    row::<Min>("min", &[], "The smaller of two signals.", "out: min (sine 110) 0.3 * 0.3");
 /// `max a b`.
 pub static MAX: UnitRow =
     row::<Max>("max", &[], "The larger of two signals.", "out: max (sine 110) 0.3 * 0.5");
