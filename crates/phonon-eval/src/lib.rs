@@ -4,7 +4,7 @@
 //! how it sounds. Read in this order: [`source`] (the statements), [`value`] (what expressions mean),
 //! [`evaluator`] (the walk over the tree), [`chain`], [`arithmetic`], [`apply`] and [`rows`] (what it does with
 //! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`stages`] (what they say about it), [`orbit`]
-//! (what they send to), [`program`] (the whole).
+//! (what they send to), [`program`] (the whole), [`question`] (the events of a text alone).
 
 pub mod apply;
 pub mod arithmetic;
@@ -18,6 +18,7 @@ pub mod names;
 pub mod orbit;
 pub mod pitch;
 pub mod program;
+pub mod question;
 pub mod rhythm;
 pub mod rows;
 pub mod scope;
@@ -28,6 +29,5 @@ pub mod value;
 pub mod voice;
 pub mod words;
 
-pub use program::{
-    Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_pattern, evaluate_with, statement_names,
-};
+pub use program::{Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_with, statement_names};
+pub use question::{Question, evaluate_pattern, evaluate_question};

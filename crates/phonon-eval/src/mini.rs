@@ -1,8 +1,10 @@
 //! Mini-notation to patterns: every element of the tree becomes the pattern that its signs mean.
 
+use std::cell::RefCell;
+
 use phonon_base::{Diagnostic, Span, Time};
 use phonon_pattern::{ArgError, Mode, Pattern, Places, notation};
-use phonon_syntax::mini::tree::{Atom, AtomKind, Body, Mini, Modifier, ModifierKind, Sequence, Step};
+use phonon_syntax::mini::tree::{Atom, AtomKind, Body, Modifier, ModifierKind, Sequence, Step};
 use phonon_syntax::tree::Text;
 
 /// The pattern that a string means, and what there is to say about it.
@@ -11,25 +13,28 @@ pub fn text_pattern(text: &Text, mode: Mode) -> (Option<Pattern>, Vec<Diagnostic
     let mut diagnostics = parsed.diagnostics;
     let readable = !diagnostics.iter().any(Diagnostic::is_error);
     let pattern = match parsed.tree {
-        Some(mini) if readable => match mini_pattern(&mini, mode) {
-            Ok(pattern) => Some(pattern),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                None
+        Some(mini) if readable => {
+            let lowering = Lowering { mode, ignored: RefCell::default() };
+            let made = lowering.body(&mini.body);
+            diagnostics.append(&mut lowering.ignored.into_inner());
+            match made {
+                Ok(made) => Some(made.pattern),
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    None
+                }
             }
-        },
+        }
         _ => None,
     };
     (pattern, diagnostics)
 }
 
-/// The pattern that a tree means.
-pub fn mini_pattern(mini: &Mini, mode: Mode) -> Result<Pattern, Diagnostic> {
-    Lowering { mode }.body(&mini.body).map(|made| made.pattern)
-}
-
+/// A tree on its way to a pattern.
 struct Lowering {
     mode: Mode,
+    /// Warnings of what has no effect.
+    ignored: RefCell<Vec<Diagnostic>>,
 }
 
 /// A pattern on its way up the tree.
@@ -105,15 +110,30 @@ impl Lowering {
                 Ok(notation::degrade(pattern, *amount, *seed, self.mode))
             }
             ModifierKind::Euclid { pulses, steps, rotation } => {
-                let pulses = self.step(pulses)?.pattern;
-                let steps = self.step(steps)?.pattern;
-                let rotation = rotation.as_ref().map(|rotation| self.step(rotation)).transpose()?;
+                let pulses = self.euclid_argument(pulses)?.pattern;
+                let steps = self.euclid_argument(steps)?.pattern;
+                let rotation =
+                    rotation.as_ref().map(|rotation| self.euclid_argument(rotation)).transpose()?;
                 let rotation = rotation.as_ref().map(|made| &made.pattern);
                 notation::euclid(pattern, &pulses, &steps, rotation, self.mode).map_err(refused)
             }
             ModifierKind::Tail(friend) => Ok(notation::tail(pattern, &self.atom(friend)?.pattern, self.mode)),
             ModifierKind::Range(to) => Ok(notation::range(pattern, &self.atom(to)?.pattern)),
         }
+    }
+
+    /// A number of a rhythm. As in Strudel, what is done to it outside brackets has no effect.
+    fn euclid_argument(&self, step: &Step) -> Lowered<Made> {
+        if self.mode.tidal {
+            return self.step(step);
+        }
+        if let (Some(first), Some(last)) = (step.modifiers.first(), step.modifiers.last()) {
+            let span = first.span.to(last.span);
+            let warning = Diagnostic::warning(span, "this has no effect on a number of a rhythm");
+            let help = "put the number and what is done to it into brackets: `bd([<3 5>*2],8)`";
+            self.ignored.borrow_mut().push(warning.because("as in Strudel").help(help));
+        }
+        self.atom(&step.atom)
     }
 
     fn atom(&self, atom: &Atom) -> Lowered<Made> {

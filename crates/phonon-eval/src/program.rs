@@ -7,7 +7,7 @@ use phonon_graph::{Graph, InstrumentId, Key, NodeId, StreamId};
 use phonon_pattern::{Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
 
-use crate::evaluator::{Eval, Evaluator, Failed, Reading};
+use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::orbit::{Duck, OrbitPlay};
 use crate::scope::Scope;
 use crate::source::{COMMANDS, OutputText, SETTINGS, Source};
@@ -120,20 +120,6 @@ pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
         commands: source.commands.clone(),
     };
     Evaluated { program, diagnostics }
-}
-
-/// Evaluates one expression as a pattern. The text may begin with statements that it uses.
-pub fn evaluate_pattern(text: &str, mode: Mode) -> Result<Pattern, Vec<Diagnostic>> {
-    let parsed = phonon_syntax::parse_expression(text);
-    if parsed.has_errors() {
-        return Err(parsed.diagnostics);
-    }
-    let mut evaluator = Evaluator::for_patterns(Arc::default(), mode);
-    let value = evaluator.eval(&parsed.tree, &Scope::default());
-    match value.and_then(|value| evaluator.pattern_of(&value)) {
-        Ok(pattern) => Ok(pattern),
-        Err(Failed) => Err(evaluator.diagnostics),
-    }
 }
 
 impl Evaluator {
@@ -297,7 +283,8 @@ impl Evaluator {
         Pattern::pure(DEFAULT_CPS)
     }
 
-    fn number_setting(&mut self, name: &str) -> Option<f64> {
+    /// The number that a setting is, if it is there.
+    pub fn number_setting(&mut self, name: &str) -> Option<f64> {
         let source = self.source.clone();
         let (expr, _) = source.settings.get(name)?;
         let value = self.reading_as(Reading::Pattern, |this| this.argument(expr, &Scope::default())).ok()?;
@@ -354,7 +341,8 @@ fn time_signature(expr: &Expr) -> Option<(&Expr, f64)> {
     (beats.is_finite() && beats > 0.0).then_some((&**function, beats))
 }
 
-fn mode_of(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Mode, bool) {
+/// Whose habits a song has, and whether its pan goes from -1 to 1.
+pub fn mode_of(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Mode, bool) {
     let Some((expr, _)) = source.settings.get("mode") else { return (Mode::default(), false) };
     match word_of(expr).as_str() {
         "strudel" => (Mode::STRUDEL, false),

@@ -52,6 +52,14 @@ impl Pattern {
         Pattern::new(node, self.steps(), [self]).stable_like([self])
     }
 
+    /// The same events, asked for at other times: what is found there is said to be where it was found.
+    pub(crate) fn with_query_time(
+        &self,
+        change: impl Fn(Time) -> Result<Time, ArgError> + Send + Sync + 'static,
+    ) -> Pattern {
+        Pattern::new(AtOtherTimes { inner: self.clone(), change }, self.steps(), [self])
+    }
+
     /// The same events, made by `places` too.
     pub fn with_places(&self, places: &Places) -> Pattern {
         if places.spans().is_empty() {
@@ -159,6 +167,20 @@ impl<F: Fn(&mut Event) -> Result<bool, ArgError> + Send + Sync> Node for TryMapE
                 false
             }
         });
+    }
+}
+
+struct AtOtherTimes<F> {
+    inner: Pattern,
+    change: F,
+}
+
+impl<F: Fn(Time) -> Result<Time, ArgError> + Send + Sync> Node for AtOtherTimes<F> {
+    fn query(&self, span: TimeSpan, query: &mut Query, out: &mut Vec<Event>) {
+        match ((self.change)(span.begin), (self.change)(span.end)) {
+            (Ok(begin), Ok(end)) => self.inner.ask(TimeSpan::new(begin, end.max(begin)), query, out),
+            (Err(error), _) | (_, Err(error)) => query.fail(QueryReason::Argument(error), self.inner.place()),
+        }
     }
 }
 

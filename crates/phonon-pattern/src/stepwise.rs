@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::function::ArgError;
 use crate::join::Join;
 use crate::leaf::cycles;
+use crate::lift::MOST;
 use crate::pattern::{Node, Pattern};
 use crate::query::{Query, QueryReason};
 use crate::steps::lcm;
@@ -69,16 +70,17 @@ impl Pattern {
         self.clone().with_steps(self.steps().map(|steps| steps * factor))
     }
 
-    /// Ever shorter ends of the pattern (ever shorter beginnings for a negative count), until nothing is left.
-    pub(crate) fn shrinking(&self, count: Time) -> Vec<Pattern> {
+    /// Ever shorter ends of the pattern (ever shorter beginnings for a negative count), until nothing is left or
+    /// `times` are there: as many as the pattern has steps unless said.
+    pub(crate) fn shrinking(&self, count: Time, times: Option<Time>) -> Vec<Pattern> {
         let Some(steps) = self.steps().filter(|steps| !steps.is_zero()) else {
             return vec![self.clone()];
         };
-        if count.is_zero() {
+        if times.is_some_and(Time::is_zero) {
             return vec![self.clone()];
         }
         let part = count.abs() / steps;
-        let times = steps.ceil().num();
+        let times = times.unwrap_or(steps).ceil().num().min(MOST);
         let mut shorter = Vec::new();
         for number in 0..times {
             let cut = part * Time::whole(number);

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
+use phonon::eval::Question;
 use phonon::pattern::{Context, Query};
 use phonon_base::TimeSpan;
 use serde_json::json;
@@ -21,12 +22,12 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// Runs it.
 pub fn run(text: &str, context: &Context, is_json: bool, out: &mut dyn Write) -> Outcome {
     let start = ThreadTime::now();
-    let pattern = query::compile(text, context.mode)?;
+    let Question { pattern, context } = query::compile(text, context)?;
     let compile = start.elapsed().as_secs_f64();
 
     let start = ThreadTime::now();
     let (mut buffer, mut events, mut cycles) = (Vec::new(), 0usize, 0);
-    let mut asked = Query::new(context);
+    let mut asked = Query::new(&context);
     for cycle in 0..CYCLES {
         buffer.clear();
         let answer = asked.run(&pattern, TimeSpan::of_cycle(cycle), &mut buffer);

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use phonon::eval::Question;
 use phonon::pattern::{Context, Event, Pattern};
 use phonon_base::{Time, TimeSpan};
 
@@ -26,7 +27,7 @@ Examples:
   phonon draw 'note \"<c3 e3>(5,8) g3\"' --cycles 4
   phonon draw 'sine $ fast 2' --svg sine.svg")]
 pub struct Options {
-    /// The expression; `-` reads standard input
+    /// The expression, which statements may stand before, or a file; `-` reads standard input
     #[arg(allow_negative_numbers = true)]
     expr: String,
     /// How many cycles, from cycle 0
@@ -36,15 +37,14 @@ pub struct Options {
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Whose habits the pattern has where Strudel and Tidal differ
-    #[arg(long, value_enum, default_value_t = Peer::Strudel)]
+    #[arg(long = "ref", visible_alias = "mode", value_enum, default_value_t = Peer::Strudel)]
     mode: Peer,
 }
 
 /// Runs it.
 pub fn run(options: &Options, out: &mut dyn Write) -> Outcome {
     let text = query::expression(&options.expr)?;
-    let context = options.mode.context();
-    let pattern = query::compile(&text, context.mode)?;
+    let Question { pattern, context } = query::compile(&text, &options.mode.context())?;
     let picture = picture(&pattern, i64::from(options.cycles), &context, &text)?;
     write!(out, "{}", picture.text(terminal::columns()))?;
     if let Some(path) = &options.svg {

@@ -1,8 +1,10 @@
 //! `phonon query`: the events of an expression.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use phonon::eval::Question;
 use phonon::pattern::{Context, Event, Mode, Pattern, QueryError};
 use phonon_base::{Diagnostic, Span, Time, TimeSpan, limits};
 use serde_json::json;
@@ -23,10 +25,11 @@ Examples:
   phonon query '\"bd(3,8) hh\" $ every 2 rev' --cycles 0 2
   phonon query 's \"bd*2\" # gain \"1 0.8\"' --json
   phonon query 'sine $ segment 4' --span 1/3 2
+  phonon query song.ph --ref tidal
   phonon query --bench '\"bd*16\" $ iter 4'
   echo '{\"id\":1,\"phonon\":\"\\\"bd sn\\\"\",\"cycles\":[0,1]}' | phonon query --stream")]
 pub struct Options {
-    /// The expression; `-` reads standard input
+    /// The expression, which statements may stand before, or a file; `-` reads standard input
     #[arg(required_unless_present = "stream", allow_negative_numbers = true)]
     expr: Option<String>,
     /// From cycle A up to and without cycle B
@@ -37,7 +40,7 @@ pub struct Options {
           allow_negative_numbers = true)]
     span: Vec<Time>,
     /// Whose habits the pattern has where Strudel and Tidal differ
-    #[arg(long, value_enum, default_value_t = Peer::Strudel)]
+    #[arg(long = "ref", visible_alias = "mode", value_enum, default_value_t = Peer::Strudel)]
     mode: Peer,
     /// One JSON object per event: {whole, part, value, places}
     #[arg(long)]
@@ -81,7 +84,7 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Outcome {
     if options.bench {
         return bench::run(&text, &context, options.json, out);
     }
-    let pattern = compile(&text, context.mode)?;
+    let Question { pattern, context } = compile(&text, &context)?;
     let spans: Box<dyn Iterator<Item = TimeSpan>> = match options.span.as_slice() {
         [from, to] => Box::new(std::iter::once(TimeSpan::new(*from, *to))),
         _ => Box::new(cycles(options.cycles[0], options.cycles[1])),
@@ -101,25 +104,24 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Outcome {
     Ok(())
 }
 
-/// The expression that was meant: as typed, or all of standard input for `-`.
+/// The text that was meant: as typed, of the file of that name, or all of standard input for `-`.
 pub fn expression(typed: &str) -> Result<String, Failure> {
-    if typed != "-" {
-        return Ok(typed.to_owned());
+    let path = Path::new(typed);
+    if typed == "-" || path.is_file() || is_song_name(path) {
+        return input::Text::read(path).map(|text| text.content);
     }
-    let mut text = String::new();
-    let most = limits::TEXT_BYTES as u64 + 1;
-    io::stdin()
-        .lock()
-        .take(most)
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(text)
+    Ok(typed.to_owned())
 }
 
-/// The pattern of an expression; mistakes are shown.
-pub fn compile(text: &str, mode: Mode) -> Result<Pattern, Failure> {
+/// Whether a text can only be the name of a song that is missing.
+fn is_song_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ph")
+}
+
+/// The pattern of a text and what it is asked under; mistakes are shown.
+pub fn compile(text: &str, context: &Context) -> Result<Question, Failure> {
     too_long(text).map_err(|error| mistakes(text, &[error]))?;
-    phonon::eval::evaluate_pattern(text, mode).map_err(|diagnostics| mistakes(text, &diagnostics))
+    phonon::eval::evaluate_question(text, context).map_err(|diagnostics| mistakes(text, &diagnostics))
 }
 
 /// A diagnostic for a text that is longer than any song may be.

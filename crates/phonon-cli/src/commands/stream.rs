@@ -4,6 +4,7 @@ use std::any::Any;
 use std::io::{BufRead, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 
+use phonon::eval::Question;
 use phonon::pattern::{Context, Mode, Rng};
 use phonon_base::{Diagnostic, Time, TimeSpan, limits, time};
 use serde_json::{Value as Json, json};
@@ -81,7 +82,8 @@ fn events(request: &Json) -> Result<Vec<Json>, String> {
         context.mode.rng = Rng::Precise;
     }
     query::too_long(text).map_err(|error| error.message)?;
-    let pattern = phonon::eval::evaluate_pattern(text, context.mode).map_err(|found| sentence(&found))?;
+    let question = phonon::eval::evaluate_question(text, &context).map_err(|found| sentence(&found))?;
+    let Question { pattern, context } = question;
     let mut answers = Vec::new();
     for span in spans(request)? {
         for event in query::ask(&pattern, span, &context).map_err(|error| error.to_string())? {

@@ -212,7 +212,7 @@ fn laid_out(plan: &Pattern, pieces: Vec<(String, Pattern)>, functions: Vec<(Stri
 }
 
 /// The values of the events of cycle nought, in their order.
-fn row_of(pattern: &Pattern) -> Result<Vec<Value>, ArgError> {
+pub(super) fn row_of(pattern: &Pattern) -> Result<Vec<Value>, ArgError> {
     let events = pattern.query(TimeSpan::of_cycle(0), &Context::default());
     let mut events = events.map_err(|error| ArgError::expected("", error.to_string()))?;
     events.sort_by_key(|event| event.part.begin);

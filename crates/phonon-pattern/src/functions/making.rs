@@ -2,6 +2,7 @@
 
 use phonon_base::Time;
 
+use crate::curve::{Shape, Unary};
 use crate::function::{Arg, ArgError, Args, FunctionRow, Param, Piped};
 use crate::join::Join;
 use crate::lift::{MOST, as_pattern};
@@ -63,7 +64,17 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
     FunctionRow {
         name: "sequence",
-        aliases: &["seq", "fastcat", "fastAppend", "fromList", "mini"],
+        aliases: &[
+            "seq",
+            "fastcat",
+            "fastAppend",
+            "fastappend",
+            "fastCat",
+            "fromList",
+            "listToPat",
+            "mini",
+            "minify",
+        ],
         summary: "patterns one after another in each cycle",
         params: &[PATTERNS],
         example: "seq \"a\" \"b c\"",
@@ -73,7 +84,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
     FunctionRow {
         name: "cat",
-        aliases: &["slowcat", "slowAppend", "append"],
+        aliases: &["slowcat", "slowAppend", "slowappend", "append"],
         summary: "patterns one after another, one a cycle",
         params: &[PATTERNS],
         example: "cat \"a\" \"b c\"",
@@ -217,7 +228,22 @@ pub(super) static ROWS: &[FunctionRow] = &[
         params: &[Param::number("count", "how many")],
         example: "run 4",
         events: "0 1/4 0 | 1/4 1/2 1 | 1/2 3/4 2 | 3/4 1 3",
-        apply: |args| args.lift([0], &[], |[count]| Ok(run(count.count()?))),
+        apply: |args| {
+            let count = args.pattern(0)?;
+            let whole =
+                count.constant().and_then(|(count, _)| numeral(count)).is_some_and(|n| n.fract() == 0.0);
+            if whole || args.mode.tidal {
+                return args.lift([0], &[], |[count]| Ok(run(count.count()?)));
+            }
+            // As in Strudel a number of steps that varies is asked for at each of them.
+            let numbers = args.lift([0], &[], |[count]| {
+                Ok(Pattern::shape(Shape::Saw).scaled(count.number()?, 0.0).unary(Unary::Round))
+            })?;
+            args.lift([0], &[&numbers.clone()], move |[count]| {
+                let count = count.time()?;
+                Ok(if count.is_zero() { Pattern::silence() } else { numbers.segment(count) })
+            })
+        },
         ..LAST
     },
     FunctionRow {
@@ -260,7 +286,12 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "binaryN 5 4",
         events: "0 1/4 0 | 1/4 1/2 1 | 1/2 3/4 0 | 3/4 1 1",
         apply: |args| {
-            args.lift([0, 1], &[], |[number, width]| Ok(bits(number.number()?, width.count()?.clamp(0, 64))))
+            let width = args.pattern(1)?;
+            let width = width.constant().and_then(|(width, _)| width.as_time());
+            let bits = args.lift([0, 1], &[], |[number, width]| {
+                Ok(bits(number.number()?, width.count()?.clamp(0, 64)))
+            })?;
+            Ok(bits.with_steps(width))
         },
         ..LAST
     },

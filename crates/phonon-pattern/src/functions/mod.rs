@@ -6,6 +6,7 @@ mod choosing;
 mod composing;
 mod cycles;
 mod layers;
+mod library;
 mod making;
 mod parts;
 mod plumbing;
@@ -41,6 +42,7 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     tidal::ROWS,
     composing::ROWS,
     tracks::ROWS,
+    library::ROWS,
     plumbing::ROWS,
 ];
 

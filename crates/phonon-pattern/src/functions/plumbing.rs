@@ -1,8 +1,9 @@
 //! What the other functions are made of: functions of values, patterns of patterns made flat.
 
-use phonon_base::Time;
+use phonon_base::{Time, TimeSpan};
 
 use crate::apply::{Whole, With};
+use crate::event::Places;
 use crate::function::{Arg, ArgError, Args, Function, FunctionRow, Param};
 use crate::join::Join;
 use crate::operator::{Align, Op, combine};
@@ -30,7 +31,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
     FunctionRow {
         name: "filterValues",
-        aliases: &["filterValuesBy"],
+        aliases: &["filterValuesBy", "filter", "filterHaps", "filterEvents"],
         summary: "keeps the values for which a test holds",
         params: &[TEST, Param::INPUT],
         example: "\"1 2\" $ filterValues (gt 1)",
@@ -60,6 +61,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
     },
     FunctionRow {
         name: "onsetsOnly",
+        aliases: &["filterOnsets"],
         summary: "keeps the fragments with which events begin",
         example: "\"a b\" $ late 0.25 $ onsetsOnly",
         events: "1/4 3/4 a | 3/4 5/4 b (3/4 1)",
@@ -95,6 +97,73 @@ pub(super) static ROWS: &[FunctionRow] = &[
             let steps = steps.constant().and_then(|(value, _)| value.as_time());
             let steps = steps.ok_or_else(|| args.wrong(0, "one number"))?;
             Ok(args.input()?.with_steps(Some(steps)))
+        },
+        ..ROW
+    },
+    FunctionRow {
+        name: "withSteps",
+        summary: "changes how many steps the pattern counts as",
+        params: &[Param::function("function", "from a number of steps to another"), Param::INPUT],
+        example: "\"a b\" $ withSteps (mul 2) $ pace 2",
+        events: "0 1 a | 1 2 b",
+        apply: |args| {
+            let (function, input) = (args.function(0)?, args.input()?);
+            let Some(steps) = input.steps() else { return Ok(input) };
+            Ok(input.with_steps(Some(of_time(&function, steps)?)))
+        },
+        ..ROW
+    },
+    FunctionRow {
+        name: "splitQueries",
+        summary: "cuts events at the ends of cycles",
+        example: "\"a\" $ late 0.5 $ splitQueries",
+        events: "-1/2 1/2 a (0 1/2) | 1/2 3/2 a (1/2 1)",
+        apply: |args| {
+            let input = args.input()?;
+            Ok(Pattern::slowcat([input.clone()]).with_steps(input.steps()))
+        },
+        ..ROW
+    },
+    FunctionRow {
+        name: "stripContext",
+        summary: "forgets which places in the text made the events",
+        example: "\"a\" $ stripContext",
+        events: "0 1 a",
+        apply: |args| Ok(args.input()?.map_events(|event| event.places = Places::NONE)),
+        ..ROW
+    },
+    FunctionRow {
+        name: "withQueryTime",
+        summary: "changes the times that are asked for, and leaves those of the answer",
+        params: &[Param::function("function", "from a time in cycles to another"), Param::INPUT],
+        example: "\"<a b>\" $ withQueryTime (sub 1)",
+        events: "-1 0 b",
+        apply: |args| {
+            let (function, input) = (args.function(0)?, args.input()?);
+            Ok(input.with_query_time(move |time| of_time(&function, time)))
+        },
+        ..ROW
+    },
+    FunctionRow {
+        name: "withHapTime",
+        aliases: &["withEventTime"],
+        summary: "changes the times of events, and leaves those asked for",
+        params: &[Param::function("function", "from a time in cycles to another"), Param::INPUT],
+        example: "\"a\" $ withHapTime (sub 1)",
+        events: "-1 0 a",
+        apply: |args| {
+            let function = args.function(0)?;
+            let moved = move |span: TimeSpan| {
+                Ok::<_, ArgError>(TimeSpan::new(
+                    of_time(&function, span.begin)?,
+                    of_time(&function, span.end)?,
+                ))
+            };
+            Ok(args.input()?.try_map_events(move |event| {
+                event.whole = event.whole.map(&moved).transpose()?;
+                event.part = moved(event.part)?;
+                Ok(true)
+            }))
         },
         ..ROW
     },
@@ -298,6 +367,12 @@ fn inner(function: &Function, value: &Value) -> Result<Pattern, ArgError> {
         Value::Pattern(pattern) => function.of(pattern),
         value => function.of(&Pattern::pure(value.clone())),
     }
+}
+
+/// What a function of times makes of a time.
+fn of_time(function: &Function, time: Time) -> Result<Time, ArgError> {
+    let value = of_value(function, &Value::Number(time.to_f64()))?;
+    value.as_time().ok_or_else(|| ArgError::expected("function", "a function that gives a number"))
 }
 
 fn bind(args: &Args, join: Join) -> Result<Pattern, ArgError> {

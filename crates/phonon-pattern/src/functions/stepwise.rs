@@ -231,7 +231,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         "the pattern again and again, with ever fewer steps",
         "\"a b\" $ shrink 1",
         SHRUNK,
-        |args| stepped(args, shrink),
+        |args| dwindling(args, false),
     ),
     stepping(
         "grow",
@@ -239,7 +239,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         "the pattern again and again, with ever more steps",
         "\"a b\" $ grow 1",
         GROWN,
-        |args| stepped(args, grow),
+        |args| dwindling(args, true),
     ),
 ];
 
@@ -295,20 +295,26 @@ fn replicate(pattern: &Pattern, factor: Time) -> Pattern {
     pattern.repeat_cycles(factor).fast(factor).expand(factor)
 }
 
-fn shrink(pattern: &Pattern, count: Time) -> Pattern {
-    match pattern.steps() {
-        Some(_) => Pattern::stepcat_counted(pattern.shrinking(count)),
-        None => Pattern::gap(Time::ZERO),
-    }
-}
-
-fn grow(pattern: &Pattern, count: Time) -> Pattern {
-    if pattern.steps().is_none() {
-        return Pattern::gap(Time::ZERO);
-    }
-    let mut steps = pattern.shrinking(-count);
-    steps.reverse();
-    Pattern::stepcat_counted(steps)
+/// The pattern with ever fewer steps, or with ever more. The argument is by how many, and after a colon how often.
+fn dwindling(args: &Args, grows: bool) -> Result<Pattern, ArgError> {
+    let inner = args.input()?;
+    step_lift(&args.pattern(0)?, move |value: &Value| {
+        let (count, times) = match value {
+            Value::List(items) if items.len() == 2 => (items[0].as_time(), items[1].as_time().map(Some)),
+            value => (value.as_time(), Some(None)),
+        };
+        let (Some(count), Some(times)) = (count, times) else {
+            return Err(ArgError::expected("factor", "a number of steps, or `steps:times`"));
+        };
+        if inner.steps().is_none() {
+            return Ok(Pattern::gap(Time::ZERO));
+        }
+        let mut steps = inner.shrinking(if grows { -count } else { count }, times);
+        if grows {
+            steps.reverse();
+        }
+        Ok(Pattern::stepcat_counted(steps))
+    })
 }
 
 #[derive(Clone, Copy)]

@@ -412,11 +412,33 @@ pub(super) static ROWS: &[FunctionRow] = &[
         ..ROW
     },
     fading("fadeOut", "drops ever more events over some cycles", "\"~ a\" $ fadeOut 4", "1/2 1 a", |args| {
-        faded(args, false)
+        faded(args, None, false)
     }),
     fading("fadeIn", "drops ever fewer events over some cycles", "\"a\" $ fadeIn 1", "", |args| {
-        faded(args, true)
+        faded(args, None, true)
     }),
+    FunctionRow {
+        name: "fadeOutFrom",
+        params: FADING_FROM,
+        ..fading(
+            "",
+            "drops ever more events over some cycles from a time on",
+            "\"~ a\" $ fadeOutFrom 9 1",
+            "1/2 1 a",
+            |args| faded(args, Some(0), false),
+        )
+    },
+    FunctionRow {
+        name: "fadeInFrom",
+        params: FADING_FROM,
+        ..fading(
+            "",
+            "drops ever fewer events over some cycles from a time on",
+            "\"a\" $ fadeInFrom 9 1",
+            "",
+            |args| faded(args, Some(0), true),
+        )
+    },
     FunctionRow {
         name: "slowspread",
         aliases: &["slowSpread"],
@@ -706,17 +728,25 @@ fn copies(args: &Args, count: i64) -> Result<Pattern, ArgError> {
     })
 }
 
-fn faded(args: &Args, rising: bool) -> Result<Pattern, ArgError> {
+const FADING_FROM: &[Param] = &[
+    Param::time("from", "the first cycle"),
+    Param::time("cycles", "how many cycles it takes"),
+    Param::INPUT,
+];
+
+fn faded(args: &Args, from: Option<usize>, rising: bool) -> Result<Pattern, ArgError> {
     let input = args.input()?;
     let inner = input.clone();
-    args.lift([0], &[&input], move |[cycles]| {
+    let (cycles, starts) = (from.map_or(0, |from| from + 1), from.is_some());
+    args.lift([from.unwrap_or(0), cycles], &[&input], move |[from, cycles]| {
+        let from = if starts { from.time()?.to_f64() } else { 0.0 };
         let cycles = cycles.time()?.to_f64();
         if cycles <= 0.0 {
             return Ok(inner.clone());
         }
         let pattern = inner.clone();
         let share = Pattern::signal(move |t, _| {
-            let gone = (t.to_f64() / cycles).clamp(0.0, 1.0);
+            let gone = ((t.to_f64() - from) / cycles).clamp(0.0, 1.0);
             Value::Number(if rising { 1.0 - gone } else { gone })
         });
         lift(Join::Inner, &[share], &[&inner], move |[share]: [&Value; 1]| {
