@@ -12,7 +12,12 @@ use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
 
 /// Names that are controls on events although a unit of that name has an input to chain.
-const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity"];
+const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "vowel"];
+
+/// Whether a name is a control right after events, also where a unit shares it.
+pub fn is_control_on_events(name: &str) -> bool {
+    CONTROLS_ON_EVENTS.contains(&name) || phonon_dsp::units::unit(name).is_none()
+}
 
 /// Names that set several controls of an envelope, one after another.
 const ENVELOPES: &[(&str, &[&str])] = &[

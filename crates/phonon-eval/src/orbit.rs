@@ -24,7 +24,7 @@ static EFFECTS: &[(&str, &str)] = &[
     ("delay", "x # delay %delaytime %delayfeedback 1 8"),
     (
         "room",
-        "(x # lush (%roomfade * 0.5) (clip (0.5 + 0.217147 * log ((max %roomsize 0.02) / 2)) 0 1) 0.7 \
+        "(x # lush (%roomfade * 0.1) (clip (0.5 + 0.217147 * log ((max %roomsize 0.02) / 2)) 0 1) 0.7 \
          (clip (0.0944 * log (24000 / max %roomdim 1)) 0 1) 0.2 0.1 0 1 # lpf %roomlp 0.7) * 1.4",
     ),
 ];

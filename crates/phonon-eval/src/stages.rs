@@ -76,6 +76,9 @@ pub static LAST: &[Stage] = &[Stage {
     text: "x # compressor %compressor %compressorRatio %compressorAttack %compressorRelease",
 }];
 
+/// An envelope without corners.
+pub static SMOOTH: &str = "x * x * (3 - 2 * x)";
+
 /// What moves an input of a voice, by the input that is moved.
 pub static MOVES: &[(&str, Stage)] = &[
     ("freq", Stage { switches: &["portamento"], text: "exp (log x # lag %portamento)" }),
@@ -152,7 +155,6 @@ pub const OUTSIDE: &[&str] = &[
     "nudge",
     "unison",
     "spread",
-    "mono",
     "scale",
     "chord",
     "color",

@@ -9,7 +9,7 @@ use phonon_pattern::{Context, Pattern, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
-use crate::stages::{EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, Stage};
+use crate::stages::{EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage};
 use crate::value::{NetId, Signal, Value, ValueKind};
 
 /// The name under which plays find the instrument that plays recordings.
@@ -123,7 +123,7 @@ impl Evaluator {
         let shaped = shaped.iter().any(|control| self.says(control) && !self.is_bound(control));
         let own_release = name == SAMPLER || has_envelope;
         if shaped || !own_release || name == SAMPLER {
-            signal = self.envelope(signal, has_envelope, span)?;
+            signal = self.envelope(signal, has_envelope, shaped, span)?;
         }
         signal = self.effects(LAST, signal, span)?;
         let mut output = self.level(signal, span)?;
@@ -369,7 +369,8 @@ impl Evaluator {
     }
 
     /// The envelope that controls give to any sound.
-    fn envelope(&mut self, signal: Signal, has_envelope: bool, span: Span) -> Eval<Signal> {
+    /// One that nothing is said about is there at once, and ends without a corner, since a corner would click.
+    fn envelope(&mut self, signal: Signal, has_envelope: bool, shaped: bool, span: Span) -> Eval<Signal> {
         let row = self.unit_row("ahdsr", span)?;
         let release = if has_envelope { OWN_RELEASE } else { DECLICK };
         let mut given: Vec<Option<Value>> = vec![None; row.inputs.len()];
@@ -379,7 +380,10 @@ impl Evaluator {
         for ((at, _), (name, default)) in places.zip(times) {
             given[at] = Some(self.voice_input(name, default, span)?);
         }
-        let envelope = self.build_unit(&crate::value::UnitCall { row, given }, span)?;
+        let mut envelope = self.build_unit(&crate::value::UnitCall { row, given }, span)?;
+        if !shaped {
+            envelope = self.stage_text("envelope", SMOOTH, envelope, span)?;
+        }
         self.times(signal, envelope, span)
     }
 

@@ -41,7 +41,7 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
         match &expr.kind {
             ExprKind::Name(name) => {
                 envelope_of(name).iter().for_each(|control| add(control));
-                if on_events || phonon_dsp::units::unit(name).is_none() {
+                if on_events || crate::names::is_control_on_events(name) {
                     add(name);
                 }
             }

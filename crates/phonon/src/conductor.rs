@@ -1,6 +1,6 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
 use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
@@ -10,6 +10,7 @@ use phonon_eval::{PlaySource, Program};
 use phonon_graph::{Instrument, InstrumentId};
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use crate::mono::Monos;
 use crate::orbits::{Orbits, Setting};
 use crate::render::Length;
 use crate::sounds::Sounds;
@@ -50,6 +51,9 @@ pub struct Conductor {
     voices: u64,
     last_values: Vec<Option<f32>>,
     orbits: Orbits,
+    monos: Monos,
+    /// The last frequency of each play and instrument, from which the next note glides.
+    pitches: HashMap<(u32, u32), f32>,
     messages: Vec<Message>,
     /// What has been said once is not said again.
     said: HashSet<String>,
@@ -89,6 +93,8 @@ impl Conductor {
             voices: 0,
             last_values,
             orbits: Orbits::default(),
+            monos: Monos::default(),
+            pitches: HashMap::new(),
             messages,
             said,
             heard,
@@ -173,6 +179,10 @@ impl Conductor {
         for at in 0..self.program.plays.len() {
             self.play(at, span, sounds, &mut happening);
         }
+        let until = if self.end == Some(span.end) { u64::MAX } else { self.tempo.frame(span.end) };
+        let mut ends = Vec::new();
+        self.monos.end(until, &mut ends);
+        happening.extend(ends.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
         happening.sort_by_key(|(frame, rank, _)| (*frame, *rank));
         for (frame, _, what) in happening {
             self.order = self.order.wrapping_add(1);
@@ -261,17 +271,25 @@ impl Conductor {
         for (index, event) in events.iter().enumerate() {
             let (Value::Controls(controls), Some(whole)) = (&event.value, event.whole) else { continue };
             let frame = self.tempo.frame(whole.begin);
-            let (mut more, mut settings) = (Vec::new(), Vec::new());
-            let started = self.voice(&source, controls, whole, event, sounds, (&mut more, &mut settings));
-            if let Some(mut start) = started {
-                start.seed = seed(at, whole.begin, index);
-                if let Some(heard) = &mut self.heard {
-                    heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
-                }
+            if let Some(heard) = &mut self.heard {
+                heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
+            }
+            let values = EventValues::new(&self.keys, controls, self.habits);
+            let several = crate::unison::voices(&values, controls);
+            let one = std::slice::from_ref(controls);
+            for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
+                let (mut more, mut settings) = (Vec::new(), Vec::new());
+                let started = self.voice(&source, controls, whole, event, sounds, (&mut more, &mut settings));
+                let Some(mut start) = started else { continue };
+                // Voices of one event have random numbers of their own.
+                start.seed =
+                    seed(at, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
                 let voice = start.voice;
-                happening.push((frame, Rank::Start, What::Start(start)));
-                for (input, value) in more {
-                    happening.push((frame, Rank::More, What::VoiceValue { voice, input, value }));
+                if let Some(start) = self.mono(start, controls, frame, happening) {
+                    happening.push((frame, Rank::Start, What::Start(start)));
+                }
+                for (later, input, value) in more {
+                    happening.push((frame + later, Rank::More, What::VoiceValue { voice, input, value }));
                 }
                 for (after, what) in settings {
                     let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
@@ -282,6 +300,26 @@ impl Conductor {
         }
     }
 
+    /// The voice that starts, unless a sounding one of an instrument that plays one note at a time goes on with it.
+    fn mono(
+        &mut self,
+        start: VoiceStart,
+        controls: &Controls,
+        frame: u64,
+        happening: &mut Vec<(u64, Rank, What)>,
+    ) -> Option<VoiceStart> {
+        let values = EventValues::new(&self.keys, controls, self.habits);
+        let inputs = &self.program.graph.instruments[start.instrument.0 as usize].inputs;
+        let input = inputs.iter().position(|input| input.name == "freq");
+        let (true, Some(input)) = (values.control("monophonic").is_some_and(|mono| mono > 0.5), input) else {
+            return Some(start);
+        };
+        let (frequency, mut said) = (values.frequency() as f32, Vec::new());
+        let start = self.monos.note(start, input as u16, frequency, frame, self.rate, &mut said);
+        happening.extend(said.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
+        start
+    }
+
     /// The voice that an event starts, if it names a sound that there is.
     fn voice(
         &mut self,
@@ -290,7 +328,7 @@ impl Conductor {
         whole: TimeSpan,
         event: &Event,
         sounds: &mut Sounds,
-        (more, settings): (&mut Vec<(u16, f32)>, &mut Vec<Setting>),
+        (more, settings): (&mut Vec<(u64, u16, f32)>, &mut Vec<Setting>),
     ) -> Option<VoiceStart> {
         let values = EventValues::new(&self.keys, controls, self.habits);
         let place = event.places.spans().first().copied().or(Some(source.place));
@@ -311,12 +349,13 @@ impl Conductor {
         let cps = self.tempo.cps(whole.begin);
         let seconds = duration.to_f64() / cps;
         let instrument = &self.program.graph.instruments[id.0 as usize];
+        let mut frequency = None;
         let mut inputs = Values::new();
         let mut set = |name: &str, value: f32| {
             if let Some(at) = instrument.inputs.iter().position(|input| input.name == name)
                 && inputs.try_push((at as u16, value)).is_err()
             {
-                more.push((at as u16, value));
+                more.push((0, at as u16, value));
             }
         };
         let (left, right) = values.levels();
@@ -338,7 +377,8 @@ impl Conductor {
                 (None, false) => sounding,
             };
         } else {
-            set("freq", values.frequency() as f32);
+            frequency = Some(values.frequency() as f32);
+            set("freq", frequency.unwrap_or_default());
         }
         set("held", held as f32);
         set("cps", cps as f32);
@@ -354,6 +394,19 @@ impl Conductor {
         self.orbits.settings(orbit, &values, cps, settings);
         self.orbits.duck(&self.program.ducks, &values, settings);
         let cut = values.cut();
+        if let Some(frequency) = frequency {
+            // A glide begins where the note before was, and is told its aim in the next frame.
+            let before = self.pitches.insert((orbit.play.0, id.0), frequency);
+            let glides = values.control("portamento").is_some_and(|seconds| seconds > 0.0);
+            let input = instrument.inputs.iter().position(|input| input.name == "freq");
+            if let (true, Some(before), Some(input)) = (glides, before, input) {
+                inputs
+                    .iter_mut()
+                    .filter(|(at, _)| usize::from(*at) == input)
+                    .for_each(|(_, value)| *value = before);
+                more.push((1, input as u16, frequency));
+            }
+        }
         if let Some(number) = unknown {
             let message = format!(
                 "orbit {number} cannot be foreseen in this text; write its number out: `# orbit {number}`"

@@ -10,11 +10,13 @@ pub mod conductor;
 mod derive;
 pub mod dirt;
 pub mod kit;
+mod mono;
 pub mod offline;
 mod orbits;
 pub mod render;
 pub mod sounds;
 pub mod tempo;
+mod unison;
 pub mod values;
 
 pub use check::check;

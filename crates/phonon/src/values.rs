@@ -21,6 +21,7 @@ pub struct Keys {
     clip: Key,
     looped: Key,
     orbit: Key,
+    bank: Key,
     postgain: Key,
     overgain: Key,
     amp: Key,
@@ -46,6 +47,7 @@ impl Default for Keys {
             clip: key("clip"),
             looped: key("loop"),
             orbit: key("orbit"),
+            bank: key("bank"),
             postgain: key("postgain"),
             overgain: key("overgain"),
             amp: key("amp"),
@@ -80,10 +82,13 @@ impl<'a> EventValues<'a> {
         self.controls.get(key).and_then(Value::as_number).filter(|number| number.is_finite())
     }
 
-    /// The name of the sound.
+    /// The name of the sound: `bank` before `s`.
     pub fn sound(&self) -> Option<String> {
         match self.controls.get(self.keys.s)? {
-            Value::Text(word) => Some(word.to_string()),
+            Value::Text(word) => match self.controls.get(self.keys.bank).and_then(Value::as_text) {
+                Some(bank) if !word.starts_with('~') => Some(format!("{bank}_{word}")),
+                _ => Some(word.to_string()),
+            },
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         }

@@ -102,8 +102,8 @@ pub(super) static ROWS: &[ControlRow] = &[
         list_form: &[],
         quantity: Quantity::Ratio,
         range: Range::new(0.0, 32.0),
-        default: Some(0.4),
-        summary: "how loud, as SuperDirt counts it",
+        default: Some(1.0),
+        summary: "one more factor of how loud",
         also: "Tidal, Strudel",
     },
     ControlRow {
@@ -352,8 +352,8 @@ pub(super) static ROWS: &[ControlRow] = &[
         list_form: &[],
         quantity: Quantity::Count,
         range: Range::new(0.0, 64.0),
-        default: Some(1.0),
-        summary: "which group of effects the sound goes through",
+        default: None,
+        summary: "which group of effects the sound goes through; that of its output unless stated: d3 is orbit 3",
         also: "Tidal, Strudel",
     },
     ControlRow {

@@ -1,0 +1,218 @@
+//! What each control is expected to do, from its formula.
+
+/// One sound without and with controls.
+pub struct Case {
+    /// What plays.
+    pub sound: &'static str,
+    /// Its frequency.
+    pub hertz: f64,
+    /// What is said.
+    pub controls: &'static str,
+    /// What is expected.
+    pub checks: &'static [Check],
+}
+
+/// What is expected of the sound with controls (against the one without).
+#[derive(Debug)]
+pub enum Check {
+    /// A partial changes by so many decibels in a stretch of time.
+    Gain {
+        at: f64,
+        from: f64,
+        to: f64,
+        db: f64,
+        within: f64,
+    },
+    /// A partial is so loud against the fundamental without controls.
+    Partial {
+        at: f64,
+        db: f64,
+        within: f64,
+    },
+    /// As before, at least.
+    Above {
+        at: f64,
+        db: f64,
+    },
+    /// The RMS changes.
+    Level {
+        from: f64,
+        to: f64,
+        db: f64,
+        within: f64,
+    },
+    /// The RMS is so far below what it is without.
+    Below {
+        from: f64,
+        to: f64,
+        db: f64,
+    },
+    Pitch {
+        from: f64,
+        to: f64,
+        hertz: f64,
+        within: f64,
+    },
+    Peak {
+        is: f64,
+        within: f64,
+    },
+    /// Every sample is a multiple.
+    Steps {
+        of: f64,
+    },
+    /// Left and right differ by at least so much.
+    Wide {
+        db: f64,
+    },
+}
+
+use Check::*;
+
+const fn gain(at: f64, db: f64, within: f64) -> Check {
+    Gain { at, from: 0.3, to: 0.9, db, within }
+}
+
+const fn saw(controls: &'static str, checks: &'static [Check]) -> Case {
+    Case { sound: "~saw", hertz: 100.0, controls, checks }
+}
+
+const fn tone(controls: &'static str, checks: &'static [Check]) -> Case {
+    Case { sound: "~tone", hertz: 500.0, controls, checks }
+}
+
+const fn half(controls: &'static str, checks: &'static [Check]) -> Case {
+    Case { sound: "~half", hertz: 500.0, controls, checks }
+}
+
+const fn level(from: f64, to: f64, db: f64, within: f64) -> Check {
+    Level { from, to, db, within }
+}
+
+const fn pitch(from: f64, to: f64, hertz: f64, within: f64) -> Check {
+    Pitch { from, to, hertz, within }
+}
+
+pub static CASES: &[Case] = &[
+    // Second-order filters with Butterworth's Q: -3 dB at the cutoff, 12 dB an octave (a little more near the top).
+    saw(
+        "# cutoff 1000 # resonance 0.7071",
+        &[gain(200.0, 0.0, 0.2), gain(1000.0, -3.0, 0.2), gain(4000.0, -24.4, 0.6)],
+    ),
+    saw("# cutoff \"1000:10\"", &[gain(1000.0, 20.0, 0.3)]),
+    saw(
+        "# hcutoff 1000 # hresonance 0.7071",
+        &[gain(200.0, -28.0, 0.5), gain(1000.0, -3.0, 0.2), gain(8000.0, 0.0, 0.2)],
+    ),
+    saw("# hcutoff 1000 # hresonance 10", &[gain(1000.0, 20.0, 0.3)]),
+    saw("# bandf 1000 # bandq 10", &[gain(1000.0, 0.0, 0.2), gain(2000.0, -23.5, 0.5)]),
+    saw("# ftype \"24db\" # cutoff 1000 # resonance 0.7071", &[gain(4000.0, -48.5, 2.5)]),
+    saw("# ftype \"ladder\" # cutoff 1000 # resonance 0", &[gain(4000.0, -49.5, 4.0)]),
+    // Two octaves up from 500 Hz at the top of the envelope, and back.
+    saw(
+        "# cutoff 500 # resonance 0.7071 # lpenv 2 # lpattack 0.1 # lpdecay 0.1",
+        &[Gain { at: 2000.0, from: 0.08, to: 0.12, db: -4.5, within: 2.0 }, gain(2000.0, -24.3, 0.7)],
+    ),
+    saw(
+        "# hcutoff 500 # hresonance 0.7071 # hpenv 2 # hpattack 0.1 # hpdecay 0.1 # hpsustain 0 # hprelease 0.1",
+        &[Gain { at: 500.0, from: 0.08, to: 0.12, db: -22.5, within: 2.5 }, gain(500.0, -3.0, 0.3)],
+    ),
+    saw(
+        "# bandf 500 # bandq 4 # bpenv 1 # bpattack 0.1 # bpdecay 0.2 # bpsustain 1 # bprelease 0.1",
+        &[gain(1000.0, 0.0, 0.3), gain(500.0, -15.7, 0.6)],
+    ),
+    // Anchored at its top the envelope comes from an octave below.
+    saw("# cutoff 1000 # resonance 0.7071 # lpenv 1 # lpsustain 0 # fanchor 1", &[gain(500.0, -3.0, 0.4)]),
+    // A cutoff that wavers by an octave's worth lets through more at times.
+    saw(
+        "# cutoff 500 # resonance 0.7071 # lprate 4 # lpdepth 0.9",
+        &[Gain { at: 1000.0, from: 0.05, to: 0.075, db: -4.6, within: 2.0 }],
+    ),
+    saw(
+        "# cutoff 500 # resonance 0.7071 # lpsync 4 # lpdepthfrequency 450",
+        &[Gain { at: 1000.0, from: 0.05, to: 0.075, db: -4.6, within: 2.0 }],
+    ),
+    saw(
+        "# hcutoff 500 # hresonance 0.7071 # hprate 4 # hpdepth 0.9",
+        &[Gain { at: 500.0, from: 0.05, to: 0.075, db: -11.5, within: 2.0 }],
+    ),
+    saw(
+        "# bandf 500 # bandq 4 # bprate 4 # bpdepth 0.9",
+        &[Gain { at: 900.0, from: 0.05, to: 0.075, db: -0.5, within: 2.0 }],
+    ),
+    saw("# djf 0.25", &[gain(100.0, 0.0, 1.0), gain(6300.0, -40.0, 6.0)]),
+    saw("# djf 0.75", &[gain(6300.0, 0.0, 1.0), gain(100.0, -32.0, 6.0)]),
+    // The formants of an a, against what lies above them.
+    saw("# vowel \"a\"", &[gain(700.0, 3.0, 5.0), gain(6000.0, -25.0, 9.0)]),
+    // The first mirror of a tone that is held for 8 frames: sinc(5500/6000).
+    tone("# coarse 8", &[Partial { at: 5500.0, db: -20.9, within: 0.3 }]),
+    tone("# crush 4", &[Steps { of: 0.125 }]),
+    // (1 + k) x / (1 + k |x|) at one half, k = 2 and k = e - 1.
+    half("# shape 0.5", &[Peak { is: 0.75, within: 0.005 }]),
+    half("# distort 1", &[Peak { is: 0.7311, within: 0.005 }]),
+    half("# distort \"1:0.5\"", &[Peak { is: 0.3655, within: 0.005 }]),
+    half("# triode 2", &[Above { at: 1000.0, db: -20.0 }]),
+    half("# krush 4", &[Above { at: 1500.0, db: -25.0 }]),
+    // A rectified sine has 4/(3 pi) of its octave; twice that.
+    tone("# octer 1", &[Partial { at: 1000.0, db: -1.4, within: 0.2 }]),
+    tone("# octersub 1", &[Above { at: 250.0, db: -8.0 }]),
+    tone("# octersubsub 1", &[Above { at: 375.0, db: -10.0 }]),
+    tone(
+        "# ring 1 # ringf 200",
+        &[Partial { at: 300.0, db: -6.0, within: 0.2 }, Partial { at: 700.0, db: -6.0, within: 0.2 }],
+    ),
+    tone("# fshift 100", &[pitch(0.3, 0.9, 600.0, 1.0)]),
+    tone("# fshift 100 # fshiftnote 12", &[pitch(0.3, 0.9, 700.0, 1.0)]),
+    tone("# tremolo 5", &[level(0.095, 0.105, -52.0, 6.0), level(0.195, 0.205, 0.0, 0.3)]),
+    tone("# tremolo 5 # tremolodepth 0.5", &[level(0.095, 0.105, -6.0, 0.3)]),
+    tone("# tremolo 5 # tremolophase 0.5", &[level(0.195, 0.205, -52.0, 6.0)]),
+    tone("# tremolosync 4", &[level(0.12, 0.13, -55.0, 6.0), level(0.245, 0.255, 0.0, 0.3)]),
+    saw(
+        "# phaserrate 0.5 # phaserdepth 0.5 # phasercenter 1000 # phasersweep 0",
+        &[gain(1000.0, -80.0, 60.0), gain(100.0, 0.0, 1.0)],
+    ),
+    tone("# leslie 1 # lrate 4", &[Wide { db: -12.0 }]),
+    tone("# chorus 1", &[Wide { db: -20.0 }]),
+    // 20 dB over the threshold come out as 2 dB over it (a sine's peak is at 0 dB).
+    tone("# compressor \"-20\" # compressorRatio 10", &[level(0.4, 0.9, -18.0, 1.5)]),
+    tone("# transient 1", &[level(0.0, 0.01, 20.0, 4.0)]),
+    tone("# attack 0.2", &[level(0.0, 0.02, -26.0, 3.0), level(0.25, 0.9, 0.0, 0.1)]),
+    tone("# decay 0.2", &[level(0.0, 0.01, 0.0, 1.5), Below { from: 0.3, to: 0.9, db: -60.0 }]),
+    tone("# decay 0.1 # sustain 0.25", &[level(0.3, 0.9, -12.04, 0.1)]),
+    tone("# hold 0.2 # decay 0.05", &[level(0.02, 0.19, 0.0, 0.1), Below { from: 0.3, to: 0.9, db: -60.0 }]),
+    tone("# legato 0.25", &[level(0.0, 0.24, 0.0, 0.1), Below { from: 0.3, to: 0.9, db: -60.0 }]),
+    tone(
+        "# legato 0.25 # release 0.5",
+        &[level(0.255, 0.265, -0.8, 1.0), Below { from: 0.8, to: 0.9, db: -60.0 }],
+    ),
+    tone("# gain 0.5", &[level(0.3, 0.9, -6.02, 0.01)]),
+    tone("# overgain 1", &[level(0.3, 0.9, 6.02, 0.01)]),
+    tone("# postgain 0.5", &[level(0.3, 0.9, -6.02, 0.01)]),
+    tone("# velocity 0.5", &[level(0.3, 0.9, -6.02, 0.01)]),
+    tone("# amp 0.5", &[level(0.3, 0.9, -6.02, 0.01)]),
+    tone("# dry 0.25", &[level(0.3, 0.9, -12.04, 0.01)]),
+    // Equal power with the centre at one: 3 dB more on one side, nothing on the other.
+    tone("# pan 0", &[level(0.3, 0.9, 3.01, 0.01), Wide { db: 3.0 }]),
+    tone("# pan 1", &[Below { from: 0.3, to: 0.9, db: -100.0 }]),
+    // An octave up in the second that it lasts.
+    tone("# accelerate 1", &[pitch(0.48, 0.52, 750.0, 8.0)]),
+    tone("# vib 5 # vibmod 1", &[pitch(0.04, 0.06, 529.0, 6.0), pitch(0.14, 0.16, 472.5, 6.0)]),
+    // Up an octave from below in a fifth of a second.
+    tone("# penv 12", &[pitch(0.001, 0.02, 257.0, 10.0), pitch(0.3, 0.9, 500.0, 0.5)]),
+    tone(
+        "# penv 12 # pattack 0 # pdecay 0.1 # psustain 0",
+        &[pitch(0.0, 0.006, 960.0, 90.0), pitch(0.3, 0.9, 500.0, 0.5)],
+    ),
+    // Two voices a semitone apart beat at 29 Hz; both are as loud as one.
+    tone(
+        "# unison 2 # detune 1 # spread 1",
+        &[Partial { at: 485.77, db: 0.0, within: 0.4 }, Wide { db: -1.0 }],
+    ),
+    tone("# octave 6", &[pitch(0.3, 0.9, 500.0, 0.5)]),
+    // A modulator an octave up puts partials at odd multiples.
+    tone("# fmi 1 # fmh 2", &[Above { at: 1500.0, db: -12.0 }]),
+    tone(
+        "# fmi 2 # fmh 1 # fmattack 0.2",
+        &[Above { at: 1000.0, db: -12.0 }, Gain { at: 500.0, from: 0.0, to: 0.03, db: 0.0, within: 0.7 }],
+    ),
+];
