@@ -123,6 +123,12 @@ impl<'a, L: Lane> Inputs<'a, L> {
         }
     }
 
+    /// How many places there are.
+    #[inline(always)]
+    pub fn count(&self) -> usize {
+        self.raw.len()
+    }
+
     /// Proof of the CPU's instructions.
     #[inline(always)]
     pub fn token(&self) -> L::Token {

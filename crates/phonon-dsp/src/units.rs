@@ -11,6 +11,7 @@ pub mod modulation;
 pub mod osc;
 pub mod shape;
 pub mod space;
+pub mod spectral;
 pub mod stereo;
 pub mod voice;
 
@@ -24,6 +25,7 @@ pub const GROUPS: &[&[&UnitRow]] = &[
     env::UNITS,
     control::UNITS,
     space::UNITS,
+    spectral::UNITS,
     modulation::UNITS,
     shape::UNITS,
     dynamics::UNITS,

@@ -378,8 +378,9 @@ impl Evaluator {
             return self.fail(Diagnostic::error(span, message).because("a sound unit"));
         }
         let (mut constants, mut texts, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+        let arguments = without_file(call);
         for (at, input) in call.row.inputs.iter().enumerate() {
-            let given = call.given.get(at).and_then(Option::as_ref);
+            let given = arguments.get(at).and_then(Option::as_ref);
             let node = match input.kind {
                 InputKind::Constant => {
                     constants.push(self.constant_input(call.row, input, given, span)?);
@@ -512,6 +513,20 @@ fn named_sounds(words: &Pattern) -> Pattern {
         Some(row) => phonon_pattern::control::wrap(row, words),
         None => words.clone(),
     }
+}
+
+/// The arguments of a call; where a file need not be given, a number in its place is meant for what comes after it:
+/// `convolve 0.4`.
+fn without_file(call: &UnitCall) -> Vec<Option<Value>> {
+    let mut given = call.given.clone();
+    for (at, input) in call.row.inputs.iter().enumerate() {
+        let number = matches!(given.get(at), Some(Some(value)) if !matches!(value.kind, ValueKind::Text(_)));
+        let room = matches!(given.get(at + 1), Some(None));
+        if input.kind == InputKind::Text && input.default.is_some() && number && room {
+            given.swap(at, at + 1);
+        }
+    }
+    given
 }
 
 /// A continuous pattern as the graph sees it.

@@ -44,6 +44,8 @@ pub struct Run {
     pub constants: Vec<f32>,
     /// What its text inputs are, in their order.
     pub texts: Vec<String>,
+    /// The recordings that the texts name.
+    pub tables: Vec<Arc<Sample>>,
     /// What feeds each of [`places`].
     pub drives: Vec<Drive>,
     /// What a sampler may play.
@@ -88,7 +90,7 @@ impl Run {
         let ramp = |k: usize| ((k * 7919) % 1000) as f32 / 500.0 - 1.0;
         let sample = Sample { rate: RATE, channels: vec![(0..3000).map(ramp).collect()] };
         let samples = Samples(vec![Arc::new(sample)]);
-        Run { row, rate: RATE, constants, texts, drives, samples, seed: 1 }
+        Run { row, rate: RATE, constants, texts, tables: Vec::new(), drives, samples, seed: 1 }
     }
 
     /// Sets an input, both places if it is stereo.
@@ -119,8 +121,8 @@ impl Run {
 
     /// A fresh unit, started.
     pub fn make(&self) -> Box<dyn Unit<f32>> {
-        let Run { rate, constants, texts, seed, .. } = self;
-        let spec = Spec { rate: *rate, constants, texts, tables: &[], seed: *seed };
+        let Run { rate, constants, texts, tables, seed, .. } = self;
+        let spec = Spec { rate: *rate, constants, texts, tables, seed: *seed };
         let mut unit = (self.row.make.one)(&spec);
         unit.start(0, &self.begin());
         unit

@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`tempo`] (cycles to frames), [`conductor`] (patterns asked ahead of time, as timed events),
 //! [`values`] (what the controls of an event mean to a voice), [`sounds`] (names to recordings, loaded or made
-//! from the built-in kit), [`offline`] (the loop without a clock),
+//! from the built-in kit), [`tables`] (the files that units read from), [`offline`] (the loop without a clock),
 //! [`render`] (a whole song into a sink).
 
 pub mod check;
@@ -15,6 +15,7 @@ pub mod offline;
 mod orbits;
 pub mod render;
 pub mod sounds;
+pub mod tables;
 pub mod tempo;
 mod unison;
 pub mod values;

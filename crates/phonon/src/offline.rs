@@ -38,10 +38,11 @@ pub struct Offline {
 impl Offline {
     /// Compiles the program and takes all memory.
     pub fn new(
-        program: Program,
+        mut program: Program,
         options: &RenderOptions,
-        sounds: Sounds,
+        mut sounds: Sounds,
     ) -> Result<Offline, Vec<Diagnostic>> {
+        crate::tables::load(&mut program.graph, &mut sounds);
         let plan = phonon_graph::compile(&program.graph, options.rate as f32, &Limits::default())?;
         let end = match options.length {
             Length::Cycles(cycles) => Some(options.from + cycles),
@@ -58,6 +59,7 @@ impl Offline {
         };
         let (engine, handle) = Engine::new(Arc::new(plan), Default::default(), engine_options);
         let tail = (options.tail * f64::from(options.rate)).round() as u64;
+        let messages = late(handle.plan().latency, options.rate).into_iter().collect();
         Ok(Offline {
             conductor,
             sounds,
@@ -66,7 +68,7 @@ impl Offline {
             pending: VecDeque::new(),
             fresh: Vec::new(),
             sent_samples: 0,
-            messages: Vec::new(),
+            messages,
             length,
             frames: length.saturating_add(tail),
         })
@@ -177,6 +179,16 @@ impl Offline {
             messages: std::mem::take(&mut self.messages),
         })
     }
+}
+
+/// Says by how much all sound is later than its events, if it is.
+fn late(frames: u64, rate: u32) -> Option<Message> {
+    let milliseconds = 1000.0 * frames as f64 / f64::from(rate);
+    let text = format!(
+        "all sound is {milliseconds:.0} ms ({frames} frames) later than its events: a unit hears that much before it \
+         answers, and everything beside it waits"
+    );
+    (frames > 0).then_some(Message { text, place: None })
 }
 
 /// Median, 99th percentile and longest.

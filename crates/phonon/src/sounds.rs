@@ -65,6 +65,18 @@ impl Sounds {
         found
     }
 
+    /// The recording that a text names: a file (`halls/big.wav`), a sound (`bd`), or one of its numbers (`bd:3`). One
+    /// that is missing gives nothing, and one message.
+    pub fn recording(&mut self, text: &str) -> Option<Arc<Sample>> {
+        let text = text.trim();
+        let (name, index) = match text.rsplit_once(':').map(|(name, number)| (name, number.parse())) {
+            Some((name, Ok(index))) => (name, index),
+            _ => (text, 0),
+        };
+        let id = self.find(name, index)?;
+        self.get(id).cloned()
+    }
+
     /// A loaded recording.
     pub fn get(&self, id: SampleId) -> Option<&Arc<Sample>> {
         self.samples.0.get(id.0 as usize)

@@ -86,3 +86,19 @@ fn feedback_stepped_values_tempo_and_instruments() {
     let (worst, peak) = difference(text, 3, 1.2);
     assert!(worst <= 1e-5 && peak > 0.05, "difference {worst}, peak {peak}");
 }
+
+#[test]
+fn what_needs_to_hear_more_first_and_what_waits_for_it() {
+    // A voice, a stream and a bus that wait for spectra, a ring through one, and a room of long blocks.
+    let texts = [
+        "d1: s \"bd*4\" # smear 12\nd2: s \"hh*8\"",
+        "~wet: saw \"110 165\" # blur 0.1 512\nout: ~wet + saw \"110 165\" * \"0.2 0.4\"",
+        "~ring: saw 110 * 0.2 + (~ring # binshift 3 size:256) * 0.5\nout: ~ring + saw 110 * 0.2",
+        "out: s \"bd*4\" # convolve \"room\" 0.5",
+        "~pad: saw # smear 4 size:512\nd1: s \"~pad*2\" # adsr 0.01 0.1 0.5 0.1",
+    ];
+    for text in texts {
+        let (worst, peak) = difference(text, 0, 0.4);
+        assert!(worst <= 1e-5 && peak > 0.02, "{text}: difference {worst}, peak {peak}");
+    }
+}

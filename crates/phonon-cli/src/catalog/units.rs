@@ -63,6 +63,7 @@ fn input(row: &InputRow) -> Input {
         InputKind::Text => "text, fixed".to_owned(),
     };
     let default = match (row.default, row.kind) {
+        (Some(_), InputKind::Text) => "none".to_owned(),
         (Some(number), _) => number.to_string(),
         (None, InputKind::Frequency | InputKind::Gate) => "the event's".to_owned(),
         (None, InputKind::Text) => String::new(),

@@ -44,6 +44,30 @@ impl<L: Lane> Noise<L> {
     }
 }
 
+/// A stream of random numbers for one lane, for units that work lane by lane.
+#[derive(Clone, Copy, Debug)]
+pub struct Dice(u32);
+
+impl Dice {
+    /// A stream; `salt` as in [`Noise::new`].
+    pub fn new(seed: u32, salt: u32) -> Dice {
+        Dice(scatter(seed, salt))
+    }
+
+    /// The next word.
+    pub fn word(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0
+    }
+
+    /// The next number, evenly spread over 0..1.
+    pub fn unipolar(&mut self) -> f32 {
+        (self.word() >> 8) as f32 * (1.0 / 16_777_216.0)
+    }
+}
+
 /// A word per lane from the unit's seed, as [`Noise::new`] draws them.
 pub fn words<L: Lane>(setup: &Setup<'_, L>, salt: u32) -> L::Bits {
     (0..L::COUNT).fold(<L::Bits as Bits>::splat(setup.token, 0), |words, lane| {

@@ -22,6 +22,15 @@ pub fn feed<L: Lane>(x: L) -> L {
     sane(x) + BIAS
 }
 
+/// Softer than this (-240 dB) is silence to what need not work for silence.
+const INAUDIBLE: f32 = 1.0e-12;
+
+/// As [`sane`], and silence where nobody could hear anything: for transforms, which cost as much for it.
+#[inline(always)]
+pub fn audible(x: f32) -> f32 {
+    if (INAUDIBLE..=LOUDEST).contains(&x.abs()) { x } else { 0.0 }
+}
+
 /// The number, or zero where it is infinite or not a number.
 #[inline(always)]
 pub fn finite<L: Lane>(x: L) -> L {

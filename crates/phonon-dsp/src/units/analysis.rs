@@ -1,8 +1,24 @@
 //! Analysis: what a sound is, as a signal.
 
 pub mod follow;
+pub mod loudness;
+pub mod onset;
+pub mod pitch;
+pub mod spectrum;
 
 use crate::UnitRow;
 
 /// The units of this group.
-pub const UNITS: &[&UnitRow] = &[&follow::RMS, &follow::PEAK, &follow::AMP];
+pub const UNITS: &[&UnitRow] = &[
+    &follow::RMS,
+    &follow::PEAK,
+    &follow::AMP,
+    &loudness::LOUDNESS,
+    &pitch::PITCH,
+    &pitch::CLARITY,
+    &onset::ROW,
+    &spectrum::CENTROID,
+    &spectrum::FLATNESS,
+    &spectrum::ROLLOFF,
+    &loudness::CROSSINGS,
+];

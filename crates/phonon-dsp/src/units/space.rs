@@ -1,13 +1,17 @@
 //! Delays and reverbs.
 
 pub mod align;
+pub mod convolve;
 pub mod delay;
+pub mod fdn;
 pub mod granular;
+pub mod looper;
 pub mod lush;
 pub mod multitap;
 pub mod pingpong;
 pub mod plate;
 pub mod reverb;
+pub mod shimmer;
 pub mod tape;
 
 use crate::UnitRow;
@@ -20,8 +24,12 @@ pub const UNITS: &[&UnitRow] = &[
     &multitap::ROW,
     &align::ROW,
     &granular::ROW,
+    &looper::ROW,
     &reverb::ROW,
     &plate::ROW,
+    &convolve::ROW,
     &lush::LUSH,
     &lush::STEREO,
+    &fdn::ROW,
+    &shimmer::ROW,
 ];

@@ -1,5 +1,6 @@
 //! Every unit against its contract and against the formulas of its source.
 
+mod analysis;
 mod contract;
 mod envelopes;
 mod filters;
@@ -8,6 +9,8 @@ mod others;
 mod parts;
 mod responses;
 mod space;
+mod spectral;
+mod stretch;
 mod voice;
 
 use phonon_rig as rig;

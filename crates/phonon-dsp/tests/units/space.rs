@@ -174,3 +174,131 @@ fn grains_are_heard_at_their_pitch() {
     let energy = |from: usize, to: usize| bins[from..to].iter().map(|x| x * x).sum::<f64>();
     assert!(energy(900, 1100) > 20.0 * energy(400, 600));
 }
+
+#[test]
+fn delays_read_between_frames_as_they_are_told() {
+    // Ten and a half frames.
+    let out = |interpolation: f32| {
+        let mut run = Run::new("delay").hold("time", 10.5 / RATE).hold("feedback", 0.0).hold("mix", 1.0);
+        run.constants[1] = interpolation;
+        run.signal("in", impulse(100)).mono(100)
+    };
+    let whole = out(0.0);
+    assert_eq!(whole.iter().filter(|x| x.abs() > 0.5).count(), 1);
+    let line = out(1.0);
+    assert!((line[10] - 0.5).abs() < 1e-3 && (line[11] - 0.5).abs() < 1e-3);
+    // Catmull and Rom: -1/16, 9/16, 9/16, -1/16.
+    let cubic = out(2.0);
+    for (at, expected) in [(9, -0.0625), (10, 0.5625), (11, 0.5625), (12, -0.0625)] {
+        assert!((cubic[at] - expected).abs() < 1e-3, "{at}: {}", cubic[at]);
+    }
+    // An all-pass passes all: energy one, and a low tone is late by just that.
+    let allpass = out(3.0);
+    let energy: f32 = allpass.iter().map(|x| x * x).sum();
+    assert!((energy - 1.0).abs() < 1e-4, "{energy}");
+    let (re, im) = fourier(&allpass, 500.0, RATE);
+    let late = -im.atan2(re) / (std::f64::consts::TAU * 500.0) * f64::from(RATE);
+    assert!((late - 10.5).abs() < 0.01, "{late}");
+}
+
+#[test]
+fn networks_of_eight_and_sixteen_lines_decay_in_their_time() {
+    for (lines, size) in [(8.0, 1.0), (16.0, 1.0), (16.0, 0.4), (8.0, 2.0)] {
+        for seconds in [0.8f64, 3.0] {
+            let mut run = Run::new("fdn").hold("mix", 1.0).hold("decay", seconds as f32).hold("damping", 0.0);
+            run.constants = vec![lines, size];
+            let out = run.signal("in", impulse(10)).channels((seconds * 1.5 * 48_000.0) as usize, 64);
+            for side in &out {
+                let time = decay_time(side, RATE).unwrap();
+                assert!((time / seconds - 1.0).abs() < 0.05, "{lines} lines of {size}, {seconds} s: {time}");
+            }
+            assert!(out[0] != out[1]);
+        }
+    }
+}
+
+#[test]
+fn a_shimmer_rises_by_octaves_and_dies_away() {
+    let input = [tone(300.0, RATE, 24_000), vec![0.0]].concat();
+    let run =
+        Run::new("shimmer").hold("mix", 1.0).hold("amount", 1.0).hold("decay", 3.0).hold("damping", 0.0);
+    let out = run.signal("in", input).mono(960_000);
+    let bins = spectrum(&out[48_000..96_000]);
+    let energy = |from: usize, to: usize| bins[from..to].iter().map(|x| x * x).sum::<f64>();
+    for octave in [600, 1200] {
+        let around = energy(octave - octave / 20, octave + octave / 20);
+        let between = energy(octave * 14 / 10, octave * 15 / 10);
+        assert!(around > 10.0 * between, "{octave} Hz: {around} beside {between}");
+    }
+    let level = |from: usize| {
+        decibels(out[from..from + 24_000].iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt())
+    };
+    assert!(level(900_000) < level(48_000) - 60.0, "{} {}", level(48_000), level(900_000));
+}
+
+#[test]
+fn a_looper_plays_what_it_recorded() {
+    let input = [noise(3, 10_000), vec![0.0]].concat();
+    let record = [vec![0.0; 1000], vec![1.0; 4000], vec![0.0]].concat();
+    let run = Run::new("looper").hold("dry", 0.0).signal("record", record).signal("in", input.clone());
+    let out = run.mono(30_000);
+    // It records from frame 1000 on, 4000 frames, and plays from frame 5000 on; the first 5 ms of a loop are a fade.
+    for (place, x) in out.iter().enumerate().skip(5000) {
+        let at = (place - 5000) % 4000;
+        if at > 260 && at < 3990 {
+            assert!((x - input[1000 + at]).abs() < 1e-6, "frame {place}");
+        }
+    }
+    assert!(out[..5000].iter().all(|x| *x == 0.0));
+    // The first frame of the loop follows its last as it did when it was played.
+    assert!((out[9000] - input[5000]).abs() < 0.05, "{} {}", out[9000], input[5000]);
+    // Overdub adds, at half of what was there.
+    let dub = [vec![0.0; 9000], vec![1.0; 4000], vec![0.0]].concat();
+    let input = [vec![0.5; 13_000], vec![0.0]].concat();
+    let record = [vec![1.0; 4000], vec![0.0]].concat();
+    let run = Run::new("looper").hold("dry", 0.0).hold("feedback", 0.5).signal("record", record);
+    let out = run.signal("overdub", dub).signal("in", input).mono(20_000);
+    assert!((out[18_000] - 0.75).abs() < 1e-5, "{}", out[18_000]);
+}
+
+#[test]
+fn many_taps_are_as_evenly_spaced_as_few() {
+    let run =
+        Run::new("multitap").hold("time", 0.064).hold("taps", 48.0).hold("feedback", 0.0).hold("mix", 1.0);
+    let out = run.signal("in", impulse(4000)).mono(4000);
+    // 3072 frames in 48 parts of 64, falling to one half.
+    for k in 1..=48 {
+        let expected = 1.0 - k as f32 / 96.0;
+        assert!((out[64 * k] - expected).abs() < 1e-4, "tap {k}: {}", out[64 * k]);
+    }
+}
+
+#[test]
+fn grains_come_from_where_they_are_told() {
+    // A second of one tone, a second of another; grains from a second and a half ago are of the first.
+    let input = [tone(500.0, RATE, 48_000), tone(3000.0, RATE, 48_000)].concat();
+    let run = Run::new("granular").hold("density", 1.0).hold("position", 0.6).hold("spray", 0.05);
+    let out = run.signal("in", input).mono(96_000).split_off(84_000);
+    let bins = spectrum(&out);
+    let energy = |hertz: usize| bins[hertz / 4 - 25..hertz / 4 + 25].iter().map(|x| x * x).sum::<f64>();
+    assert!(energy(500) > 100.0 * energy(3000), "{} {}", energy(500), energy(3000));
+}
+
+#[test]
+fn what_is_put_behind_a_sound_that_plays_lets_it_go_on() {
+    let input: Vec<f32> = (0..3000).map(|i| i as f32).collect();
+    let mut run = Run::new("align").signal("in", input);
+    run.constants = vec![500.0];
+    let fresh = run.go_on(&mut *run.make(), 0, 1000, 64).swap_remove(0);
+    assert!(
+        fresh[..500].iter().all(|x| *x == 0.0) && fresh[700] == 200.0,
+        "from the first frame on it is late"
+    );
+    // Made by an edit at frame 1000: no voice starts it.
+    let spec =
+        phonon_dsp::row::Spec { rate: RATE, constants: &run.constants, texts: &[], tables: &[], seed: 1 };
+    let mut unit = (run.row.make.one)(&spec);
+    let later = run.go_on(&mut *unit, 1000, 1500, 64).swap_remove(0);
+    assert!((0..500).all(|i| later[i] == 1000.0 + i as f32), "what plays goes on");
+    assert!((750..1500).all(|i| later[i] == 500.0 + i as f32), "and is late once there is enough");
+}

@@ -3,8 +3,8 @@
 use phonon_base::{Quantity, Range};
 
 use crate::math::exp2;
-use crate::parts::delay_line::{DelayLine, bytes};
-use crate::parts::signal::{blend, feed, sane};
+use crate::parts::shifter::{Shifter, bytes};
+use crate::parts::signal::{blend, sane};
 use crate::units::space::delay::MIX;
 use crate::*;
 
@@ -13,7 +13,7 @@ pub static ROW: UnitRow = UnitRow {
     name: "pitch_shift",
     aliases: &["pitchshift"],
     group: "modulation",
-    summary: "Moves the pitch by semitones: two grains of 50 ms that take turns.",
+    summary: "Moves the pitch by semitones at once: two grains that take turns; `spectral_pitch` is smoother and later.",
     inputs: &[
         InputRow::audio(),
         InputRow::signal("semitones", Quantity::Semitones, Range::new(-36.0, 36.0), None, "up or down"),
@@ -21,7 +21,7 @@ pub static ROW: UnitRow = UnitRow {
     ],
     outputs: 1,
     tail: Tail::Seconds(0.06),
-    memory: |_, rate| bytes(GRAIN + 0.001, rate),
+    memory: |_, rate| bytes(GRAIN, rate),
     example: "out: (saw 110 # lpf 900 1 # pitch_shift 7) * 0.3",
     source: "two crossfaded delays whose lengths run like saws: Zölzer (ed.), DAFX, 2nd edition, 2011, section 6.4.4",
     make: Make::of::<ShiftFamily>(),
@@ -30,11 +30,9 @@ pub static ROW: UnitRow = UnitRow {
 /// Length of a grain, in seconds.
 const GRAIN: f32 = 0.05;
 
-/// The line and where the first grain is in it, 0 to 1.
+/// The shifter.
 pub struct Shift<L: Lane> {
-    line: DelayLine<L>,
-    place: L,
-    frames: f32,
+    shifter: Shifter<L>,
 }
 
 /// [`Shift`] over every lane type.
@@ -46,35 +44,22 @@ impl Family for ShiftFamily {
 
 impl<L: Lane> Kernel<L> for Shift<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        let frames = GRAIN * setup.rate;
-        Shift { line: DelayLine::new(setup, frames + 8.0), place: setup.splat(0.0), frames }
+        Shift { shifter: Shifter::new(setup, GRAIN, 0.0) }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [audio, semitones, mix] = [0, 1, 2].map(|slot| ins.get(slot));
-        let one = L::splat(ins.token(), 1.0);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
             let ratio = exp2(semitones.at(i) * (1.0 / 12.0));
-            let mut wet = L::splat(ins.token(), 0.0);
-            for offset in [0.0, 0.5] {
-                let place = self.place + offset;
-                let place = place - place.floor();
-                // A triangle, so that both grains add up to one.
-                let gain = one - (place * 2.0 - 1.0).abs();
-                wet = wet + self.line.cubic(place * self.frames + 2.0) * gain;
-            }
-            self.line.push(feed(x));
-            let place = self.place + (one - ratio) * (1.0 / self.frames);
-            self.place = place - place.floor();
+            let wet = self.shifter.next(x, ratio);
             outs.set(0, i, blend(x, wet, mix.at(i)));
         }
     }
 
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
-        self.line.start(lane);
-        self.place = self.place.with(lane, 0.0);
+        self.shifter.start(lane);
     }
 }

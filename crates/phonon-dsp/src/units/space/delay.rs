@@ -26,12 +26,22 @@ pub static ROW: UnitRow = UnitRow {
             Some(2.0),
             "longest time; fixed, because it is the memory taken when the plan is built",
         ),
+        InputRow::constant(
+            "interpolation",
+            Quantity::Count,
+            Range::new(0.0, 3.0),
+            Some(2.0),
+            "between frames: 0 none, 1 a straight line, 2 a cubic, 3 an all-pass, which keeps highs for ever but \
+             dislikes fast changes; fixed, because it is another unit",
+        )
+        .or(&["interp"]),
     ],
     outputs: 1,
     tail: Tail::Rings,
     memory: |constants, rate| bytes(constants[0], rate),
     example: "out: (saw \"110 165\" * adsr 0.01 0.1 0 0.1) # delay 0.375 0.5 0.4 * 0.4",
-    source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 2.6; fractional times by a cubic through 4 points",
+    source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 2.6; fractional times by a cubic through 4 points, or as \
+         Laakso, Välimäki, Karjalainen and Laine, \"Splitting the unit delay\", IEEE Signal Processing 13(1), 1996",
     make: Make::of::<DelayFamily>(),
 };
 
@@ -61,9 +71,21 @@ pub const TAPE: f32 = 0.05;
 /// The least change of a delay in a frame, in frames, until it has arrived.
 pub const TAPE_LEAST: f32 = 0.01;
 
+/// How a delay reads between frames.
+#[derive(Clone, Copy, PartialEq)]
+enum Between {
+    Nothing,
+    Line,
+    Cubic,
+    Allpass,
+}
+
 /// The line and the place of the playing head.
 pub struct Delay<L: Lane> {
     line: DelayLine<L>,
+    between: Between,
+    /// What the all-pass gave last.
+    last: L,
     head: Glide<L>,
     rate: f32,
     longest: f32,
@@ -80,7 +102,14 @@ impl<L: Lane> Kernel<L> for Delay<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
         let line = DelayLine::new(setup, setup.constants[0] * setup.rate);
         let longest = (setup.constants[0] * setup.rate).clamp(1.0, line.longest());
-        Delay { line, head: Glide::new(setup, TAPE, TAPE_LEAST), rate: setup.rate, longest }
+        let between = match setup.constants[1].round() as u32 {
+            0 => Between::Nothing,
+            1 => Between::Line,
+            2 => Between::Cubic,
+            _ => Between::Allpass,
+        };
+        let (head, last) = (Glide::new(setup, TAPE, TAPE_LEAST), setup.splat(0.0));
+        Delay { line, between, last, head, rate: setup.rate, longest }
     }
 
     #[inline(always)]
@@ -90,7 +119,22 @@ impl<L: Lane> Kernel<L> for Delay<L> {
         let mut head = self.head;
         for i in 0..outs.frames() {
             let input = sane(audio.raw(i));
-            let echo = self.line.cubic(head.next((time.at(i) * self.rate).clamp(one, longest)));
+            let ago = head.next((time.at(i) * self.rate).clamp(one, longest));
+            let echo = match self.between {
+                Between::Nothing => self.line.whole(ago.round()),
+                Between::Line => self.line.linear(ago),
+                Between::Cubic => self.line.cubic(ago),
+                Between::Allpass => {
+                    // Its own delay is kept from a half to one and a half frames, where it is nearly flat.
+                    let whole = (ago - 0.5).floor().max(one);
+                    let part = ago - whole;
+                    let g = (one - part) / (one + part);
+                    let near = self.line.whole(whole);
+                    let far = self.line.whole(whole + 1.0);
+                    self.last = feed(near * g + far - self.last * g);
+                    self.last
+                }
+            };
             self.line.push(feed(input + echo * feedback.at(i)));
             outs.set(0, i, blend(input, echo, mix.at(i)));
         }
@@ -101,5 +145,6 @@ impl<L: Lane> Kernel<L> for Delay<L> {
     fn start(&mut self, lane: usize, _: &Start) {
         self.line.start(lane);
         self.head.start(lane);
+        self.last = self.last.with(lane, 0.0);
     }
 }

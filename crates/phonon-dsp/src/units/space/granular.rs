@@ -13,7 +13,7 @@ pub static ROW: UnitRow = UnitRow {
     name: "granular",
     aliases: &["grains"],
     group: "delays",
-    summary: "Eight overlapping grains from the last two seconds, at another pitch.",
+    summary: "A cloud of eight overlapping grains from the last two seconds, at another pitch.",
     inputs: &[
         InputRow::audio().or(&["source", "input"]),
         InputRow::signal(
@@ -38,6 +38,28 @@ pub static ROW: UnitRow = UnitRow {
             Some(0.0),
             "semitones up or down",
         ),
+        InputRow::signal(
+            "position",
+            Quantity::Unipolar,
+            Range::new(0.0, 1.0),
+            Some(0.0),
+            "where grains begin: 0 now, 1 two seconds ago",
+        )
+        .or(&["pos"]),
+        InputRow::signal(
+            "spray",
+            Quantity::Unipolar,
+            Range::new(0.0, 1.0),
+            Some(0.25),
+            "how far around that chance puts them, as a part of the two seconds",
+        ),
+        InputRow::signal(
+            "detune",
+            Quantity::Semitones,
+            Range::new(0.0, 24.0),
+            Some(0.0),
+            "how far from the pitch chance puts them",
+        ),
     ],
     outputs: 1,
     tail: Tail::Seconds(2.5),
@@ -56,6 +78,7 @@ const GRAINS: usize = 8;
 struct Grain<L: Lane> {
     life: L,
     ago: L,
+    ratio: L,
     gain: L,
 }
 
@@ -87,6 +110,7 @@ impl<L: Lane> Kernel<L> for Granular<L> {
             grains: std::array::from_fn(|k| Grain {
                 life: setup.splat(begin(k)),
                 ago: setup.splat(2.0),
+                ratio: setup.splat(1.0),
                 gain: zero,
             }),
             noise: Noise::new(setup, 0),
@@ -96,29 +120,35 @@ impl<L: Lane> Kernel<L> for Granular<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, length, density, pitch] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, length, density, pitch, position, spray, detune] =
+            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
         let number = |value| L::splat(ins.token(), value);
         let (zero, one, two) = (number(0.0), number(1.0), number(2.0));
         let longest = number((BUFFER * self.rate).min(self.line.longest()));
         let quarter = <L::Bits as Bits>::splat(ins.token(), 1 << 30);
         for i in 0..outs.frames() {
             let frames = length.at(i) * (0.001 * self.rate);
-            let (ratio, older) = (exp2(pitch.at(i) * (1.0 / 12.0)), one / frames);
+            let older = one / frames;
             let mut sum = zero;
             for grain in &mut self.grains {
                 let (place, chance) = (self.noise.unipolar(), self.noise.unipolar());
+                let off = self.noise.bipolar();
                 let born = grain.life.ge(one);
-                // A faster grain must begin far enough back not to overtake the present.
-                let least = (frames * (ratio - 1.0)).max(zero) + 2.0;
-                let spread = (longest * 0.25 - least).max(zero);
-                grain.ago = L::select(born, (least + place * spread).min(longest), grain.ago);
+                let ratio = exp2((pitch.at(i) + off * detune.at(i)) * (1.0 / 12.0));
+                grain.ratio = L::select(born, ratio, grain.ratio);
+                // A faster grain must begin far enough back not to overtake the present, a slower one not so far
+                // that what it reads is forgotten.
+                let least = (frames * (grain.ratio - 1.0)).max(zero) + 2.0;
+                let most = (longest - (frames * (one - grain.ratio)).max(zero)).max(least);
+                let begin = (least + longest * position.at(i) + place * spray.at(i) * longest).min(most);
+                grain.ago = L::select(born, begin, grain.ago);
                 grain.gain = L::select(born, L::select(chance.le(density.at(i)), one, zero), grain.gain);
                 grain.life = L::select(born, zero, grain.life);
                 // A raised cosine over its life.
                 let turn = crate::parts::phase::word(grain.life).wrapping_add(quarter);
                 let window = (one - sine::<L>(select_bits::<L>(born, quarter, turn))) * 0.5;
                 sum = sum + self.line.cubic(grain.ago.clamp(two, longest)) * window * grain.gain;
-                grain.ago = grain.ago + (one - ratio);
+                grain.ago = grain.ago + (one - grain.ratio);
                 grain.life = grain.life + older;
             }
             self.line.push(feed(sane(audio.raw(i))));

@@ -13,7 +13,7 @@ use crate::*;
 /// `lush`.
 pub static LUSH: UnitRow = UnitRow {
     name: "lush",
-    aliases: &["fdn"],
+    aliases: &[],
     group: "reverbs",
     summary: "A wide, slowly moving space; freeze holds what is in it for ever.",
     inputs: &[
@@ -41,7 +41,9 @@ pub static LUSH: UnitRow = UnitRow {
     ],
     outputs: 2,
     tail: Tail::Rings,
-    memory: |_, rate| fdn::bytes(rate) + 2 * bytes(PREDELAY, rate) + 2 * bytes(DIFFUSERS[3], rate) * 4,
+    memory: |_, rate| {
+        fdn::bytes(8, 1.0, rate) + 2 * bytes(PREDELAY, rate) + 2 * bytes(DIFFUSERS[3], rate) * 4
+    },
     example: "out: (saw \"220 330\" * adsr 0.01 0.2 0 0.1) # lush 0.02 0.7 * 0.4",
     source: SOURCE,
     make: Make::of::<LushFamily>(),
@@ -66,7 +68,7 @@ pub static STEREO: UnitRow = UnitRow {
     ],
     outputs: 2,
     tail: Tail::Rings,
-    memory: |_, rate| fdn::bytes(rate),
+    memory: |_, rate| fdn::bytes(8, 1.0, rate),
     example: "out: (saw \"220 330\" * adsr 0.01 0.2 0 0.1) # reverb_stereo 0.4 3 * 0.4",
     source: SOURCE,
     make: Make::of::<StereoFamily>(),
@@ -93,7 +95,7 @@ struct Side<L: Lane> {
 /// Both sides and the network.
 pub struct Lush<L: Lane> {
     sides: [Side<L>; 2],
-    network: Fdn<L>,
+    network: Fdn<L, 8>,
     /// How far the network moves: it comes to rest softly when it is frozen.
     wander: Glide<L>,
     rate: f32,
@@ -114,7 +116,7 @@ impl<L: Lane> Kernel<L> for Lush<L> {
         };
         Lush {
             sides: [(), ()].map(side),
-            network: Fdn::new(setup),
+            network: Fdn::new(setup, 1.0),
             wander: Glide::new(setup, 0.1, 1.0e-5),
             rate: setup.rate,
         }
@@ -171,7 +173,7 @@ impl<L: Lane> Kernel<L> for Lush<L> {
 
 /// The network alone.
 pub struct Stereo<L: Lane> {
-    network: Fdn<L>,
+    network: Fdn<L, 8>,
 }
 
 /// [`Stereo`] over every lane type.
@@ -183,7 +185,7 @@ impl Family for StereoFamily {
 
 impl<L: Lane> Kernel<L> for Stereo<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Stereo { network: Fdn::new(setup) }
+        Stereo { network: Fdn::new(setup, 1.0) }
     }
 
     #[inline(always)]

@@ -38,7 +38,7 @@ pub static ROW: UnitRow = UnitRow {
 };
 
 /// Most echoes.
-const MOST: usize = 16;
+const MOST: usize = 64;
 
 /// The line and the place of its last tap.
 pub struct Multitap<L: Lane> {
