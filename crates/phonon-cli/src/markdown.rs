@@ -16,46 +16,85 @@ pub struct File {
     pub text: String,
 }
 
-/// The whole manual.
+/// The whole manual: an index, and a file per kind, or per group where a kind has long pages.
 pub fn files() -> Vec<File> {
-    let chapters = Kind::ALL.map(|kind| (kind, catalog::of_kind(kind)));
     let mut index = format!(
-        "{MARK}\n\n# Reference\n\nThe same is in the terminal: `phonon list`, `phonon explain NAME`.\n\n"
+        "{MARK}\n\n# Reference\n\nThe same is in the terminal: `phonon list`, `phonon explain NAME`; `phonon gallery` \
+         makes it heard. What the units do was [measured](measurements.md).\n"
     );
     let mut files = Vec::new();
-    for (kind, pages) in chapters {
+    for kind in Kind::ALL {
+        let pages = catalog::of_kind(kind);
+        let count = pages.len();
+        let groups = catalog::groups(pages);
         let name = format!("{}.md", kind.plural());
-        push(&mut index, format_args!("* [{}]({name}): {}\n", title(kind), pages.len()));
-        files.push(File { name, text: chapter(kind, pages) });
+        push(&mut index, format_args!("\n## [{}]({name})\n\n{count} in all.\n\n", title(kind)));
+        let mut text = format!("{MARK}\n\n# {}\n\n[Reference](README.md)\n", title(kind));
+        for (group, pages) in &groups {
+            let file = file_of(kind, group);
+            let line = if file == name { format!("{name}#{}", anchor(group)) } else { file.clone() };
+            push(&mut index, format_args!("* [{}]({line}): {}\n", prose(group), pages.len()));
+            if file == name {
+                push(&mut text, format_args!("\n## {}\n", prose(group)));
+                write_group(&mut text, kind, pages);
+            } else {
+                push(&mut text, format_args!("\n## [{}]({file})\n\n{}\n", prose(group), links(&file, pages)));
+                let head = format!("{MARK}\n\n# {}: {}\n\n", title(kind), prose(group));
+                let mut chapter = format!("{head}[Reference](README.md) · [{}]({name})\n\n", title(kind));
+                push(&mut chapter, format_args!("{}\n", links("", pages)));
+                write_group(&mut chapter, kind, pages);
+                files.push(File { name: file, text: chapter });
+            }
+        }
+        files.push(File { name, text });
     }
     files.push(File { name: "README.md".to_owned(), text: index });
     files
 }
 
-fn chapter(kind: Kind, pages: Vec<Page>) -> String {
-    let mut text = format!("{MARK}\n\n# {}\n", title(kind));
-    let groups = catalog::groups(pages);
-    if groups.len() > 1 {
-        text.push('\n');
-        for (group, pages) in &groups {
-            let names: Vec<String> = pages.iter().map(|page| code(&page.name)).collect();
-            push(&mut text, format_args!("* **{}**: {}\n", prose(group), names.join(" ")));
+/// Where a group stands.
+fn file_of(kind: Kind, group: &str) -> String {
+    match kind {
+        Kind::Unit | Kind::Function => format!("{}-{}.md", kind.plural(), anchor(group)),
+        Kind::Control | Kind::Operator | Kind::Sound | Kind::Command | Kind::Form => {
+            format!("{}.md", kind.plural())
         }
     }
-    for (group, pages) in &groups {
-        push(&mut text, format_args!("\n## {}\n", prose(group)));
-        match kind {
-            // One line each is all there is to say.
-            Kind::Control | Kind::Operator | Kind::Sound => {
-                let rows: Vec<Input> = pages.iter().map(as_row).collect();
-                write_table(&mut text, kind.singular(), &rows);
-            }
-            Kind::Unit | Kind::Function | Kind::Command | Kind::Form => {
-                pages.iter().for_each(|page| write_page(&mut text, page));
-            }
+}
+
+fn write_group(text: &mut String, kind: Kind, pages: &[Page]) {
+    match kind {
+        // One line each is all there is to say.
+        Kind::Control | Kind::Operator | Kind::Sound => {
+            let rows: Vec<Input> = pages.iter().map(as_row).collect();
+            write_table(text, kind.singular(), &rows);
+        }
+        Kind::Unit | Kind::Function | Kind::Command | Kind::Form => {
+            pages.iter().for_each(|page| write_page(text, page));
         }
     }
-    text
+}
+
+/// A link to each page of a file, in order.
+fn links(file: &str, pages: &[Page]) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    let link = |page: &Page| {
+        let anchor = anchor(&page.name);
+        // Markdown numbers headings that would have the same name.
+        let before = seen.iter().filter(|other| **other == anchor).count();
+        let number = if before == 0 { String::new() } else { format!("-{before}") };
+        let link = format!("[{}]({file}#{anchor}{number})", code(&page.name));
+        seen.push(anchor);
+        link
+    };
+    pages.iter().map(link).collect::<Vec<String>>().join(" ")
+}
+
+/// The name that Markdown gives a heading.
+fn anchor(heading: &str) -> String {
+    let kept = heading.to_lowercase();
+    let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 fn write_page(text: &mut String, page: &Page) {
@@ -162,10 +201,24 @@ mod tests {
     }
 
     #[test]
+    fn every_link_leads_somewhere() {
+        let files = files();
+        for file in &files {
+            let links = file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            for link in links.filter(|link| link.contains(".md")) {
+                let target = link.split('#').next().unwrap_or_default();
+                let is_there = files.iter().any(|file| file.name == target) || target == "measurements.md";
+                assert!(is_there, "{}: {link}", file.name);
+            }
+        }
+        assert_eq!(anchor("Pattern functions: `every'`"), "pattern-functions-every");
+    }
+
+    #[test]
     fn every_page_is_in_the_manual() {
         let files = files();
         for page in catalog::pages() {
-            let name = format!("{}.md", page.kind.plural());
+            let name = file_of(page.kind, &page.group);
             let file = files.iter().find(|file| file.name == name).unwrap();
             let shown = code(&page.name).replace('|', "\\|");
             let is_there = file.text.contains(&format!("### {}\n", code(&page.name)))

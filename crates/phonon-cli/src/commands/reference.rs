@@ -11,7 +11,7 @@ use crate::markdown::{self, MARK};
 
 /// Writes the reference manual as Markdown
 ///
-/// One file per kind of name, all made from the rows. Files of an earlier manual that are no longer needed are deleted;
+/// An index, and one file per kind of name or group of units and functions, all made from the rows. Files of an earlier manual that are no longer needed are deleted;
 /// other files are left alone.
 #[derive(Args, Debug)]
 #[command(after_help = "\
