@@ -7,6 +7,10 @@ use crate::{Lane, SampleId, Samples};
 ///
 /// Bodies are `#[inline(always)]`, so that one call compiles into one loop for the instruction set at hand.
 pub trait Kernel<L: Lane>: Send + 'static {
+    /// Whether a frame of the outputs follows from the same frame of the inputs alone: no state, no clock, no random
+    /// numbers. Then it is computed once where all inputs hold still, and once for all that are fed the same.
+    const PURE: bool = false;
+
     /// A fresh unit. All memory it will ever need is taken here.
     fn new(setup: &Setup<'_, L>) -> Self;
 

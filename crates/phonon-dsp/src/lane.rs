@@ -59,6 +59,8 @@ pub trait Lane:
     fn frame_get(frame: &Self::Frame, lane: usize) -> f32;
     /// Replaces the number in one lane of a frame.
     fn frame_set(frame: &mut Self::Frame, lane: usize, value: f32);
+    /// Four numbers for each lane, `rows` having one entry per lane, as four times all lanes.
+    fn columns(token: Self::Token, rows: &[[f32; 4]]) -> [Self; 4];
     /// Runs `work` compiled for the instruction set of `token`. Everything called inside must be inlined.
     fn vectorize<R>(token: Self::Token, work: impl FnOnce() -> R) -> R;
 
@@ -169,6 +171,10 @@ impl Lane for f32 {
     #[inline(always)]
     fn frame_set(frame: &mut f32, _: usize, value: f32) {
         *frame = value;
+    }
+    #[inline(always)]
+    fn columns(_: (), rows: &[[f32; 4]]) -> [f32; 4] {
+        rows[0]
     }
     #[inline(always)]
     fn vectorize<R>(_: (), work: impl FnOnce() -> R) -> R {
@@ -311,6 +317,16 @@ impl<S: Simd> Lane for f32x16<S> {
     #[inline(always)]
     fn frame_set(frame: &mut Wide, lane: usize, value: f32) {
         frame.0[lane] = value;
+    }
+    #[inline(always)]
+    fn columns(token: S, rows: &[[f32; 4]]) -> [Self; 4] {
+        let flat = rows.as_flattened();
+        let [low, lower, high, higher] = [0, 16, 32, 48].map(|at| Self::from_slice(token, &flat[at..at + 16]));
+        let (even, odd) = low.deinterleave(lower);
+        let (even_high, odd_high) = high.deinterleave(higher);
+        let (a, c) = even.deinterleave(even_high);
+        let (b, d) = odd.deinterleave(odd_high);
+        [a, b, c, d]
     }
     #[inline(always)]
     fn vectorize<R>(token: S, work: impl FnOnce() -> R) -> R {

@@ -4,6 +4,7 @@
 //! every unit implements), [`row`] (how a unit is described and made), [`units`] (all of them).
 //! This crate knows nothing of graphs, threads or patterns.
 
+pub mod blocks;
 pub mod kernel;
 pub mod lane;
 pub mod math;

@@ -17,6 +17,11 @@ impl Sample {
         self.channels.first().map_or(0, Vec::len)
     }
 
+    /// Left or right; both are the same of a recording with one channel.
+    pub fn side(&self, side: usize) -> &[f32] {
+        self.channels.get(side).or(self.channels.first()).map_or(&[], Vec::as_slice)
+    }
+
     /// Length in seconds.
     pub fn seconds(&self) -> f32 {
         self.frames() as f32 / self.rate

@@ -2,7 +2,7 @@
 
 use fearless_simd::Level;
 use phonon_dsp::row::Spec;
-use phonon_dsp::{Unit, UnitRow, Wide};
+use phonon_dsp::{Unit, UnitRow, Wide, blocks};
 
 /// One moment of as many voices as a unit computes at once.
 pub trait Frame: Copy + Default + Send + Sync + 'static {
@@ -17,11 +17,12 @@ pub trait Frame: Copy + Default + Send + Sync + 'static {
     fn splat(value: f32) -> Self;
     /// A unit that computes so many voices at once.
     fn make(row: &UnitRow, spec: &Spec<'_>, level: Level) -> Box<dyn Unit<Self>>;
-    /// Whether both have the same bits.
-    #[inline(always)]
-    fn same(&self, other: &Self) -> bool {
-        self.lanes().iter().zip(other.lanes()).all(|(a, b)| a.to_bits() == b.to_bits())
-    }
+    /// Whether all frames have the same bits.
+    fn is_still(level: Level, frames: &[Self]) -> bool;
+    /// Whether all samples are numbers.
+    fn all_numbers(level: Level, frames: &[Self]) -> bool;
+    /// As [`blocks::add_heard`], for the lanes of a rack.
+    fn add_heard(level: Level, frames: &[Self], heard: &[u32; 16], sums: &mut [Self], peaks: &mut [u32; 16]);
 }
 
 impl Frame for f32 {
@@ -42,6 +43,20 @@ impl Frame for f32 {
     fn make(row: &UnitRow, spec: &Spec<'_>, _: Level) -> Box<dyn Unit<f32>> {
         (row.make.one)(spec)
     }
+    fn is_still(_: Level, frames: &[f32]) -> bool {
+        frames.iter().all(|frame| frame.to_bits() == frames[0].to_bits())
+    }
+    fn all_numbers(level: Level, frames: &[f32]) -> bool {
+        blocks::largest(level, frames) < blocks::INFINITE
+    }
+    fn add_heard(_: Level, frames: &[f32], heard: &[u32; 16], sums: &mut [f32], peaks: &mut [u32; 16]) {
+        for (frame, sum) in frames.iter().zip(sums) {
+            let words = frame.to_bits() & heard[0];
+            let size = words & 0x7fff_ffff;
+            peaks[0] = peaks[0].max(size);
+            *sum += if size < blocks::INFINITE { f32::from_bits(words) } else { 0.0 };
+        }
+    }
 }
 
 impl Frame for Wide {
@@ -61,5 +76,14 @@ impl Frame for Wide {
     }
     fn make(row: &UnitRow, spec: &Spec<'_>, level: Level) -> Box<dyn Unit<Wide>> {
         (row.make.wide)(spec, level)
+    }
+    fn is_still(level: Level, frames: &[Wide]) -> bool {
+        blocks::is_still(level, frames)
+    }
+    fn all_numbers(level: Level, frames: &[Wide]) -> bool {
+        blocks::largest_lanes(level, frames).into_iter().all(|size| size < blocks::INFINITE)
+    }
+    fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
+        blocks::add_heard(level, frames, heard, sums, peaks);
     }
 }

@@ -14,7 +14,7 @@ use phonon_graph::{InstrumentPlan, UnitPlan};
 use crate::changes::{Action, Change};
 use crate::event::{Timed, VoiceStart, What};
 use crate::frame::Frame;
-use crate::rack::{Arena, Host, INFINITE, Rack, World};
+use crate::rack::{Arena, Host, Rack, World};
 use crate::voice::{Claim, Fade, Sounding};
 
 /// Sixteen voices.
@@ -34,10 +34,14 @@ pub struct Group<F> {
 
 /// What groups share while they are rendered one after the other.
 pub struct Desk<F> {
+    /// The instruction set.
+    pub level: Level,
     /// Buffers of the instrument's schedule.
     pub arena: Arena<F>,
     /// Sums over groups, lane by lane: left and right of the play and of its sends, one row for each rack of a group.
     pub sums: Vec<[Vec<F>; 2]>,
+    /// Where voices on their way out are turned down.
+    pub faded: Box<[F]>,
     /// Which rows have been written to.
     pub rows: u16,
 }
@@ -179,7 +183,7 @@ impl<F: Frame> Group<F> {
     ) {
         let lanes = &mut self.lanes[row * F::COUNT..(row + 1) * F::COUNT];
         let fades = lanes.iter().any(|lane| lane.on && lane.fade.is_some());
-        let (mut heard, mut peaks, mut gains) = ([0u32; LANES], [0u32; LANES], [1.0f32; LANES]);
+        let (mut heard, mut peaks) = ([0u32; LANES], [0u32; LANES]);
         for (heard, lane) in heard.iter_mut().zip(lanes.iter()) {
             *heard = if lane.on { u32::MAX } else { 0 };
         }
@@ -187,26 +191,30 @@ impl<F: Frame> Group<F> {
         let sides = outputs
             .flat_map(|(slots, sums)| slots.iter().zip(sums).take(if slots[0] == slots[1] { 1 } else { 2 }));
         for (slot, sums) in sides {
-            let out = &desk.arena.slots[*slot as usize];
-            let sums = &mut sums[row * QUANTUM..(row + 1) * QUANTUM];
-            for i in frames.clone() {
-                if fades {
-                    for (gain, lane) in gains.iter_mut().zip(lanes.iter()) {
-                        *gain = lane.fade.map_or(1.0, |fade| fade.gain(quantum + i as u64));
-                    }
-                }
-                let (out, sum) = (out[i].lanes(), sums[i].lanes_mut());
-                for lane in 0..F::COUNT {
-                    let size = out[lane].to_bits() & 0x7fff_ffff & heard[lane];
-                    peaks[lane] = peaks[lane].max(size);
-                    let sounds = heard[lane] != 0 && size < INFINITE;
-                    sum[lane] += if sounds { out[lane] * gains[lane] } else { 0.0 };
-                }
+            let mut out = &desk.arena.slots[*slot as usize][frames.clone()];
+            if fades {
+                let faded = &mut desk.faded[frames.clone()];
+                faded.copy_from_slice(out);
+                fade(faded, lanes, quantum + frames.start as u64);
+                out = faded;
             }
+            let sums = &mut sums[row * QUANTUM..][frames.clone()];
+            F::add_heard(desk.level, out, &heard, sums, &mut peaks);
         }
         for (lane, peak) in lanes.iter_mut().zip(peaks) {
             lane.peak = lane.peak.max(peak);
         }
         desk.rows |= 1 << row;
+    }
+}
+
+/// Turns down what is on its way out.
+fn fade<F: Frame>(out: &mut [F], lanes: &[Sounding], now: u64) {
+    for (i, frame) in out.iter_mut().enumerate() {
+        for (sample, lane) in frame.lanes_mut().iter_mut().zip(lanes) {
+            if let Some(fade) = lane.fade {
+                *sample *= fade.gain(now + i as u64);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fearless_simd::Level;
 use phonon_base::Span;
 use phonon_dsp::QUANTUM;
+use phonon_dsp::blocks::sum_lanes;
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
@@ -97,7 +98,8 @@ impl<F: Frame> Pool<F> {
         let count = plan.groups as u32;
         let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
         let sums = plan.outputs.iter().map(|_| [sums(), sums()]).collect();
-        let desk = Desk { arena: Arena::new(&plan.schedule), sums, rows: 0 };
+        let faded = vec![F::default(); QUANTUM].into_boxed_slice();
+        let desk = Desk { level, arena: Arena::new(&plan.schedule), sums, faded, rows: 0 };
         Pool {
             index,
             globals,
@@ -213,13 +215,11 @@ impl<F: Frame> Pool<F> {
         for ((slots, sums), [left, right]) in pairs {
             for i in frames.clone() {
                 let sum = |sums: &[F]| {
-                    let mut sum = 0.0;
-                    for row in 0..LANES / F::COUNT {
-                        if self.desk.rows & (1 << row) != 0 {
-                            sums[row * QUANTUM + i].lanes().iter().for_each(|lane| sum += lane);
-                        }
+                    let mut lanes = [0.0; LANES];
+                    for (row, lanes) in lanes.chunks_exact_mut(F::COUNT).enumerate() {
+                        lanes.copy_from_slice(sums[row * QUANTUM + i].lanes());
                     }
-                    sum
+                    sum_lanes(&lanes)
                 };
                 let first = sum(&sums[0]);
                 left[i] += first;

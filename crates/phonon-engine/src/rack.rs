@@ -17,6 +17,7 @@ pub struct Rack<F> {
     pub units: Vec<Box<dyn Unit<F>>>,
     /// In the order of [`Schedule::cells`].
     pub cells: Vec<F>,
+    level: Level,
 }
 
 /// Buffers of one quantum each.
@@ -57,7 +58,7 @@ impl<F: Frame> Rack<F> {
             F::make(unit.row, &Spec { rate, constants, texts, tables, seed: plan.seed }, level)
         };
         let units = schedule.units.iter().map(make).collect();
-        Rack { units, cells: vec![F::default(); schedule.cells.len()] }
+        Rack { units, cells: vec![F::default(); schedule.cells.len()], level }
     }
 
     /// Makes one lane fresh for a voice.
@@ -84,8 +85,10 @@ impl<F: Frame> Rack<F> {
                 self.run_island(schedule, item, arena, world, frames.clone(), host);
             } else {
                 let step = &schedule.steps[item.steps.start as usize];
-                self.step(schedule, step, arena, world, frames.clone(), host);
-                note_held(arena, step, &frames);
+                if !self.hold(schedule, step, arena, world, &frames, host) {
+                    self.step(schedule, step, arena, world, frames.clone(), host);
+                    self.note_held(arena, step, &frames);
+                }
             }
         }
     }
@@ -106,7 +109,39 @@ impl<F: Frame> Rack<F> {
                 self.step(schedule, step, arena, world, frame..frame + 1, host);
             }
         }
-        steps.iter().for_each(|step| note_held(arena, step, &frames));
+        steps.iter().for_each(|step| self.note_held(arena, step, &frames));
+    }
+
+    /// Computes a single frame of a pure unit whose inputs all hold still, and the others like it.
+    fn hold<H: Host<F>>(
+        &mut self,
+        schedule: &Schedule,
+        step: &Step,
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: &Range<usize>,
+        host: &mut H,
+    ) -> bool {
+        let Op::Unit(unit) = step.op else { return false };
+        let still = || schedule.operands(step).iter().all(|input| arena.held[input.signal.slot as usize]);
+        if !schedule.units[unit as usize].unit.row.make.pure || !still() {
+            return false;
+        }
+        self.step(schedule, step, arena, world, frames.start..frames.start + 1, host);
+        for out in &step.outs[..usize::from(step.channels)] {
+            let buffer = &mut arena.slots[out.slot as usize][frames.clone()];
+            buffer.fill(buffer[0]);
+            arena.held[out.slot as usize] = true;
+        }
+        true
+    }
+
+    /// What holds still stops being computed at every frame in the units that follow. A signal that moves is found out
+    /// at its last frame.
+    fn note_held(&self, arena: &mut Arena<F>, step: &Step, frames: &Range<usize>) {
+        for out in &step.outs[..usize::from(step.channels)] {
+            arena.note(self.level, out.slot, frames);
+        }
     }
 
     fn step<H: Host<F>>(
@@ -178,8 +213,7 @@ impl<F: Frame> Rack<F> {
         let outs = &mut [&mut left[frames.clone()], sides];
         state.process(&context, &ins, &mut outs[..usize::from(step.channels)], frames.len());
         if H::WATCHES {
-            let sound = is_finite(outs[0]) && is_finite(outs[1]);
-            if !sound {
+            if !outs.iter().all(|side| F::all_numbers(self.level, side)) {
                 outs.iter_mut().for_each(|out| out.fill(F::default()));
                 let plan = &schedule.units[unit as usize];
                 for lane in 0..F::COUNT {
@@ -213,31 +247,7 @@ impl<F: Frame> Arena<F> {
     }
 
     /// Notes whether a slot holds still over `frames`.
-    pub fn note(&mut self, slot: Slot, frames: &Range<usize>) {
-        let buffer = &self.slots[slot as usize][frames.clone()];
-        self.held[slot as usize] = buffer.iter().all(|frame| frame.same(&buffer[0]));
+    pub fn note(&mut self, level: Level, slot: Slot, frames: &Range<usize>) {
+        self.held[slot as usize] = F::is_still(level, &self.slots[slot as usize][frames.clone()]);
     }
-}
-
-/// What holds still stops being computed at every frame in the units that follow. A signal that moves is found out at
-/// its second frame.
-fn note_held<F: Frame>(arena: &mut Arena<F>, step: &Step, frames: &Range<usize>) {
-    for out in &step.outs[..usize::from(step.channels)] {
-        arena.note(out.slot, frames);
-    }
-}
-
-/// The bits of infinity; larger magnitudes are not numbers.
-pub const INFINITE: u32 = 0x7f80_0000;
-
-/// Whether all samples are numbers. Magnitudes compare like their bits, which vectorises where a comparison of
-/// floating-point numbers does not.
-pub fn is_finite<F: Frame>(frames: &[F]) -> bool {
-    largest(frames) < INFINITE
-}
-
-/// The bits of the largest magnitude.
-pub fn largest<F: Frame>(frames: &[F]) -> u32 {
-    let bits = |frame: &F| frame.lanes().iter().map(|lane| lane.to_bits() & 0x7fff_ffff).fold(0, u32::max);
-    frames.iter().map(bits).fold(0, u32::max)
 }

@@ -11,7 +11,8 @@ use phonon_graph::plan::OUTS;
 use crate::Lanes;
 use crate::group::Score;
 use crate::pool::{Pool, Voices};
-use crate::rack::{Arena, Host, Rack, World, is_finite};
+use crate::frame::Frame;
+use crate::rack::{Arena, Host, Rack, World};
 use crate::stats::Meter;
 
 /// Most pools that sound out from plans before; the voices of more are cut.
@@ -23,6 +24,7 @@ pub struct Running {
     pub plan: Arc<Plan>,
     /// Its number in the session.
     pub number: u32,
+    level: Level,
     /// The units of the main schedule.
     pub rack: Rack<f32>,
     /// The buffers of the main schedule.
@@ -59,6 +61,7 @@ impl Running {
         pools.extend((0..plan.instruments.len()).map(pool));
         let mut running = Running {
             number,
+            level,
             rack: Rack::new(&plan.main, plan.rate, level),
             arena: Arena::new(&plan.main),
             pools,
@@ -104,12 +107,12 @@ impl Running {
 
     /// Computes a quantum. Gives each unit that gave what is not a number to `fault`.
     pub fn quantum(&mut self, score: Score<'_>, fault: &mut dyn FnMut(phonon_base::Span, phonon_graph::Key)) {
-        let Running { plan, rack, arena, pools, .. } = self;
-        run_curves(plan, arena, score.world);
+        let Running { plan, level, rack, arena, pools, .. } = self;
+        run_curves(plan, *level, arena, score.world);
         for pool in pools.iter_mut() {
             pool.begin(score.changes);
         }
-        let mut stage = Stage { pools, score, fault };
+        let mut stage = Stage { level: *level, pools, score, fault };
         rack.run(&plan.main, arena, score.world, 0..QUANTUM, &mut stage);
         for pool in pools.iter_mut() {
             if let Some((place, key)) = pool.end(score.world.frame + QUANTUM as u64) {
@@ -118,13 +121,13 @@ impl Running {
         }
         for slot in plan.master {
             let buffer = &mut arena.slots[slot as usize];
-            if !is_finite(buffer) {
+            if !f32::all_numbers(*level, buffer) {
                 buffer.fill(0.0);
             }
         }
         let heard = plan.outputs.iter().map(|output| output.slots).chain([plan.master]);
         for (meter, slots) in self.meters.iter().zip(heard) {
-            meter.note(slots.map(|slot| &*arena.slots[slot as usize]));
+            meter.note(*level, slots.map(|slot| &*arena.slots[slot as usize]));
         }
     }
 
@@ -145,18 +148,19 @@ impl Running {
     }
 }
 
-fn run_curves(plan: &Plan, arena: &mut Arena<f32>, world: World<'_>) {
+fn run_curves(plan: &Plan, level: Level, arena: &mut Arena<f32>, world: World<'_>) {
     for curve in &plan.curves {
         for (sample, cycle) in arena.slots[curve.slot as usize].iter_mut().zip(world.cycles) {
             let value = curve.curve.at(*cycle);
             *sample = if value.is_finite() { value } else { 0.0 };
         }
-        arena.note(curve.slot, &(0..QUANTUM));
+        arena.note(level, curve.slot, &(0..QUANTUM));
     }
 }
 
 /// Where plays find their voices.
 struct Stage<'a> {
+    level: Level,
     pools: &'a mut [Box<dyn Voices>],
     score: Score<'a>,
     fault: &'a mut dyn FnMut(phonon_base::Span, phonon_graph::Key),
@@ -179,7 +183,7 @@ impl Host<f32> for Stage<'_> {
             pool.render(play, arena, self.score, frames.clone(), &mut sides);
         }
         for (out, mut side) in outs.iter().zip(sides) {
-            if !is_finite(&side[frames.clone()]) {
+            if !f32::all_numbers(self.level, &side[frames.clone()]) {
                 side[frames.clone()].fill(0.0);
             }
             arena.slots[out.slot as usize] = side;

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
+use fearless_simd::Level;
+use phonon_dsp::blocks;
+
 /// Figures of a session. The engine writes them after each quantum.
 #[derive(Debug, Default)]
 pub struct Stats {
@@ -51,12 +54,16 @@ impl Meter {
         f32::from_bits(self.square.load(Relaxed)).sqrt()
     }
 
-    /// Notes a quantum.
-    pub(crate) fn note(&self, sides: [&[f32]; 2]) {
+    /// Notes a quantum, which is a whole number of sixteens.
+    pub(crate) fn note(&self, level: Level, sides: [&[f32]; 2]) {
         let mut square = 0.0f32;
         for side in sides {
-            self.peak.fetch_max(crate::rack::largest(side), Relaxed);
-            square += side.iter().map(|sample| sample * sample).sum::<f32>() / side.len() as f32;
+            self.peak.fetch_max(blocks::largest(level, side), Relaxed);
+            let mut squares = [0.0f32; 16];
+            for chunk in side.as_chunks::<16>().0 {
+                squares.iter_mut().zip(chunk).for_each(|(sum, sample)| *sum += sample * sample);
+            }
+            square += blocks::sum_lanes(&squares) / side.len() as f32;
         }
         self.square.store((0.5 * square).to_bits(), Relaxed);
     }

@@ -1,9 +1,9 @@
 //! One voice of a group: what the conductor knows of it, and where it stands while it sounds.
 
 use phonon_dsp::QUANTUM;
+use phonon_dsp::blocks::INFINITE;
 
 use crate::VoiceId;
-use crate::rack::INFINITE;
 
 /// Magnitudes below this are silence: -100 dB.
 const SILENCE: f32 = 1e-5;

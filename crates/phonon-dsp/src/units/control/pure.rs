@@ -352,6 +352,8 @@ impl<F: Pure> Family for PureFamily<F> {
 }
 
 impl<L: Lane, F: Pure> Kernel<L> for Plain<F> {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Plain(PhantomData)
     }

@@ -230,6 +230,8 @@ impl<O: Operator> Family for BinaryFamily<O> {
 }
 
 impl<L: Lane, O: Operator> Kernel<L> for Binary<O> {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Binary(PhantomData)
     }

@@ -281,6 +281,8 @@ impl<F: Function> Family for UnaryFamily<F> {
 }
 
 impl<L: Lane, F: Function> Kernel<L> for Unary<F> {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Unary(PhantomData)
     }

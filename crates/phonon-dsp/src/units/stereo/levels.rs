@@ -39,6 +39,8 @@ impl Family for LevelsFamily {
 }
 
 impl<L: Lane> Kernel<L> for Levels {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Levels
     }

@@ -37,6 +37,8 @@ impl Family for PanFamily {
 }
 
 impl<L: Lane> Kernel<L> for Pan {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Pan
     }

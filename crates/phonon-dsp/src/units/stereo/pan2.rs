@@ -65,6 +65,8 @@ impl Family for Pan2Family {
 }
 
 impl<L: Lane> Kernel<L> for Pan2 {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Pan2
     }
@@ -94,6 +96,8 @@ impl<const SIDE: usize> Family for SideFamily<SIDE> {
 }
 
 impl<L: Lane, const SIDE: usize> Kernel<L> for Side<SIDE> {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Side
     }

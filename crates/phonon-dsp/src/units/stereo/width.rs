@@ -42,6 +42,8 @@ impl Family for WidthFamily {
 }
 
 impl<L: Lane> Kernel<L> for Width {
+    const PURE: bool = true;
+
     fn new(_: &Setup<'_, L>) -> Self {
         Width
     }
