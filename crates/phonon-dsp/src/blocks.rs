@@ -30,13 +30,7 @@ pub fn largest_lanes(level: Level, frames: &[Wide]) -> [u32; 16] {
 
 /// Adds the lanes of `frames` to `sums`, as far as `heard` has all bits set and they are numbers, and raises
 /// `peaks` to the bits of the largest magnitude of each lane that is heard.
-pub fn add_heard(
-    level: Level,
-    frames: &[Wide],
-    heard: &[u32; 16],
-    sums: &mut [Wide],
-    peaks: &mut [u32; 16],
-) {
+pub fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
     dispatch!(level, simd => add(simd, frames, heard, sums, peaks));
 }
 

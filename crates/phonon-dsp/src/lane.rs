@@ -321,7 +321,8 @@ impl<S: Simd> Lane for f32x16<S> {
     #[inline(always)]
     fn columns(token: S, rows: &[[f32; 4]]) -> [Self; 4] {
         let flat = rows.as_flattened();
-        let [low, lower, high, higher] = [0, 16, 32, 48].map(|at| Self::from_slice(token, &flat[at..at + 16]));
+        let [low, lower, high, higher] =
+            [0, 16, 32, 48].map(|at| Self::from_slice(token, &flat[at..at + 16]));
         let (even, odd) = low.deinterleave(lower);
         let (even_high, odd_high) = high.deinterleave(higher);
         let (a, c) = even.deinterleave(even_high);

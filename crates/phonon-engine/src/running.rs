@@ -9,9 +9,9 @@ use phonon_graph::Plan;
 use phonon_graph::plan::OUTS;
 
 use crate::Lanes;
+use crate::frame::Frame;
 use crate::group::Score;
 use crate::pool::{Pool, Voices};
-use crate::frame::Frame;
 use crate::rack::{Arena, Host, Rack, World};
 use crate::stats::Meter;
 

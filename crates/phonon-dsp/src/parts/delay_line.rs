@@ -1,5 +1,6 @@
 //! A delay line: a ring of frames that all lanes write at the same place and read where each of them likes.
 
+use crate::math::equal;
 use crate::{Lane, Setup};
 
 /// Longest line that is made, in frames (two minutes at 48 kHz).
@@ -56,6 +57,9 @@ impl<L: Lane> DelayLine<L> {
     /// As [`DelayLine::fixed`], at a whole number of frames that each lane has for itself.
     #[inline(always)]
     pub fn whole(&self, ago: L) -> L {
+        if let Some(ago) = common(ago) {
+            return self.fixed(ago);
+        }
         let ago = ago.store();
         let mut frame = L::Frame::default();
         for lane in 0..L::COUNT {
@@ -76,11 +80,18 @@ impl<L: Lane> DelayLine<L> {
     #[inline(always)]
     pub fn cubic(&self, ago: L) -> L {
         let whole = ago.floor();
+        if let Some(at) = common(whole) {
+            // One frame ago there is no later frame yet; the nearest stands in for it.
+            let [a, b, c, d] = [0, 1, 2, 3].map(
+                #[inline(always)]
+                |k| self.fixed((at + k).max(2) - 1),
+            );
+            return hermite(a, b, c, d, ago - whole);
+        }
         let ago_whole = whole.store();
         let mut taps = [L::Frame::default(); 4];
         for lane in 0..L::COUNT {
             let at = L::frame_get(&ago_whole, lane) as usize;
-            // One frame ago there is no later frame yet; the nearest stands in for it.
             for (k, tap) in taps.iter_mut().enumerate() {
                 L::frame_set(tap, lane, self.one(lane, (at + k).max(2) - 1));
             }
@@ -106,6 +117,13 @@ impl<L: Lane> DelayLine<L> {
     fn slot(&self, ago: usize) -> usize {
         (self.clock as usize).wrapping_sub(ago) & (self.frames.len() - 1)
     }
+}
+
+/// The whole number that all lanes have, if they have the same.
+#[inline(always)]
+fn common<L: Lane>(x: L) -> Option<usize> {
+    let first = x.get(0);
+    (!L::any(!equal(x, L::splat(x.token(), first)))).then_some(first as usize)
 }
 
 /// Frames that are taken for a line of `longest` frames.

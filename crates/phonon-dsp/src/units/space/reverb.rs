@@ -98,18 +98,29 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, room, damping, mix] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
         let frames = outs.frames();
+        let held = room.held() && damping.held();
+        let pace = always(
+            #[inline(always)]
+            |i: usize| (damping.at(i) * 0.4, room.at(i) * 0.28 + 0.7),
+        );
         for (side, bank) in self.banks.iter_mut().enumerate() {
             let (near, far) = if side == 0 { (left, right) } else { (right, left) };
-            let mut sums = [L::Frame::default(); QUANTUM];
+            let (mut sums, mut inputs) = ([L::Frame::default(); QUANTUM], [L::Frame::default(); QUANTUM]);
+            for i in 0..frames {
+                let (x, y) = (sane(near.raw(i)), sane(far.raw(i)));
+                inputs[i] = (feed(x + (y - x) * CROSS) * GAIN).store();
+            }
             // Comb by comb, so that each keeps its state in registers through the call.
             for (k, comb) in bank.combs.iter_mut().enumerate() {
                 let mut low = comb.low;
+                let (mut damp, mut feedback) = pace(0);
                 for i in 0..frames {
-                    let (x, y) = (sane(near.raw(i)), sane(far.raw(i)));
-                    let input = feed(x + (y - x) * CROSS) * GAIN;
+                    if !held {
+                        (damp, feedback) = pace(i);
+                    }
                     let out = comb.line.fixed(comb.length);
-                    low = out + (low - out) * (damping.at(i) * 0.4);
-                    comb.line.push(input + low * (room.at(i) * 0.28 + 0.7));
+                    low = out + (low - out) * damp;
+                    comb.line.push(L::load(ins.token(), &inputs[i]) + low * feedback);
                     let sum = if k == 0 { out } else { L::load(ins.token(), &sums[i]) + out };
                     sums[i] = sum.store();
                 }

@@ -116,7 +116,9 @@ impl<L: Lane> Kernel<L> for Sampler {
         let held = ins.get(0).held() && ins.get(3).held();
         let steady: [Option<Pace>; 16] = std::array::from_fn(
             #[inline(always)]
-            |lane| if held && lane < L::COUNT { self.steady(lane, context, ins, outs.frames()) } else { None },
+            |lane| {
+                if held && lane < L::COUNT { self.steady(lane, context, ins, outs.frames()) } else { None }
+            },
         );
         if steady.iter().any(Option::is_some) {
             self.run(context, ins, outs, &steady);
