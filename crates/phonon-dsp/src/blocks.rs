@@ -34,12 +34,25 @@ pub fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [W
     dispatch!(level, simd => add(simd, frames, heard, sums, peaks));
 }
 
-/// The sum of sixteen lanes: always in the same order, halves first.
-#[inline(always)]
-pub fn sum_lanes(lanes: &[f32; 16]) -> f32 {
-    let eight: [f32; 8] = std::array::from_fn(|i| lanes[i] + lanes[i + 8]);
-    let four: [f32; 4] = std::array::from_fn(|i| eight[i] + eight[i + 4]);
-    (four[0] + four[2]) + (four[1] + four[3])
+/// Adds to every sample of `out` the sum of the lanes of its frame, the first lane first.
+pub fn add_lanes(frames: &[Wide], out: &mut [f32]) {
+    // Eight frames at a time, so that no sum has to wait for the one before.
+    const TOGETHER: usize = 8;
+    for (frames, out) in frames.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
+        let mut sums = [0.0; TOGETHER];
+        if let Ok(frames) = <&[Wide; TOGETHER]>::try_from(frames) {
+            for lane in 0..16 {
+                for (sum, frame) in sums.iter_mut().zip(frames) {
+                    *sum += frame.0[lane];
+                }
+            }
+        } else {
+            for (sum, frame) in sums.iter_mut().zip(frames) {
+                *sum = frame.0.iter().fold(0.0, |sum, lane| sum + lane);
+            }
+        }
+        out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+    }
 }
 
 fn bits(frame: &Wide) -> [u32; 16] {
@@ -169,7 +182,17 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_lanes_are_added_each_once() {
-        assert_eq!(sum_lanes(&std::array::from_fn(|lane| (1 << lane) as f32)), 65_535.0);
+    fn lanes_are_added_in_their_order() {
+        // One is lost beside 2^24 unless another one comes first.
+        let mut frame = Wide([0.0; 16]);
+        (frame.0[0], frame.0[1], frame.0[2]) = (1.0, 1.0, 16_777_216.0);
+        let mut late = Wide([0.0; 16]);
+        (late.0[0], late.0[1], late.0[2]) = (16_777_216.0, 1.0, 1.0);
+        let mut out = [1.0; 11];
+        let mut frames = [frame; 11];
+        frames[10] = late;
+        add_lanes(&frames, &mut out);
+        // `out` itself comes last: one more is lost again, and 2^24 + 2 + 1 rounds up.
+        assert_eq!((out[0], out[9], out[10]), (16_777_220.0, 16_777_220.0, 16_777_216.0));
     }
 }

@@ -8,6 +8,7 @@ use phonon_dsp::{QUANTUM, Samples};
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::bundle::{Layout, follow};
 use crate::changes::Changes;
 use crate::event::{Tempo, Timed, What};
 use crate::group::Score;
@@ -50,7 +51,8 @@ pub struct Engine {
 impl Engine {
     /// An engine at frame nought and cycle nought, and the handle that feeds it. All memory is taken here.
     pub fn new(plan: Arc<Plan>, samples: Samples, options: Options) -> (Engine, Handle) {
-        let running = Running::new(plan.clone(), 0, options.lanes);
+        let (layout, _) = follow(&plan.main.bundles, &Layout::new());
+        let running = Running::new(plan.clone(), 0, options.lanes, &layout);
         let (meters, stats) = (running.meters.clone(), Arc::new(Stats::default()));
         let (commands, commands_in) = RingBuffer::new(options.events.max(1));
         let (returns_out, returns) = RingBuffer::new(RETURNS);
@@ -58,7 +60,7 @@ impl Engine {
         table.0.extend(samples.0);
         let loaded = table.0.len();
         let engine = Engine {
-            running: Box::new(Swap::new(&plan, running, 0)),
+            running: Box::new(Swap::new(&plan, running, 0, Vec::new())),
             waiting: None,
             since: 0,
             frame: 0,
@@ -75,7 +77,8 @@ impl Engine {
             clock: options.clock,
             stats: stats.clone(),
         };
-        let handle = Handle { commands, returns, plan, number: 0, samples: loaded, options, meters, stats };
+        let handle =
+            Handle { commands, returns, plan, number: 0, samples: loaded, options, layout, meters, stats };
         (engine, handle)
     }
 

@@ -1,8 +1,10 @@
 //! What a buffer holds at one moment: the sample of one voice, or of sixteen.
 
+use std::ops::Range;
+
 use fearless_simd::Level;
 use phonon_dsp::row::Spec;
-use phonon_dsp::{Unit, UnitRow, Wide, blocks};
+use phonon_dsp::{QUANTUM, Unit, UnitRow, Wide, blocks};
 
 /// One moment of as many voices as a unit computes at once.
 pub trait Frame: Copy + Default + Send + Sync + 'static {
@@ -21,6 +23,14 @@ pub trait Frame: Copy + Default + Send + Sync + 'static {
     fn is_still(level: Level, frames: &[Self]) -> bool;
     /// Whether all samples are numbers.
     fn all_numbers(level: Level, frames: &[Self]) -> bool;
+    /// Adds a stretch to another.
+    fn add(sum: &mut [Self], term: &[Self]) {
+        for (sum, term) in sum.iter_mut().zip(term) {
+            sum.lanes_mut().iter_mut().zip(term.lanes()).for_each(|(sum, term)| *sum += term);
+        }
+    }
+    /// Adds the lanes of a group, the first lane first, to `out`. `sums` has a row of a quantum for each rack.
+    fn add_lanes(sums: &[Self], frames: Range<usize>, out: &mut [f32]);
     /// As [`blocks::add_heard`], for the lanes of a rack.
     fn add_heard(level: Level, frames: &[Self], heard: &[u32; 16], sums: &mut [Self], peaks: &mut [u32; 16]);
 }
@@ -48,6 +58,11 @@ impl Frame for f32 {
     }
     fn all_numbers(level: Level, frames: &[f32]) -> bool {
         blocks::largest(level, frames) < blocks::INFINITE
+    }
+    fn add_lanes(sums: &[f32], frames: Range<usize>, out: &mut [f32]) {
+        for i in frames {
+            out[i] += sums.chunks_exact(QUANTUM).fold(0.0, |sum, row| sum + row[i]);
+        }
     }
     fn add_heard(_: Level, frames: &[f32], heard: &[u32; 16], sums: &mut [f32], peaks: &mut [u32; 16]) {
         for (frame, sum) in frames.iter().zip(sums) {
@@ -82,6 +97,9 @@ impl Frame for Wide {
     }
     fn all_numbers(level: Level, frames: &[Wide]) -> bool {
         blocks::largest_lanes(level, frames).into_iter().all(|size| size < blocks::INFINITE)
+    }
+    fn add_lanes(sums: &[Wide], frames: Range<usize>, out: &mut [f32]) {
+        blocks::add_lanes(&sums[frames.clone()], &mut out[frames]);
     }
     fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
         blocks::add_heard(level, frames, heard, sums, peaks);

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use fearless_simd::Level;
-use phonon_dsp::{QUANTUM, Start};
+use phonon_dsp::{QUANTUM, Start, Unit};
 use phonon_graph::plan::LANES;
-use phonon_graph::{InstrumentPlan, UnitPlan};
+use phonon_graph::{InstrumentPlan, Operand, Schedule, Step};
 
 use crate::changes::{Action, Change};
 use crate::event::{Timed, VoiceStart, What};
@@ -42,6 +42,8 @@ pub struct Desk<F> {
     pub sums: Vec<[Vec<F>; 2]>,
     /// Where voices on their way out are turned down.
     pub faded: Box<[F]>,
+    /// What is the same left and right.
+    pub both: [f32; QUANTUM],
     /// Which rows have been written to.
     pub rows: u16,
 }
@@ -62,8 +64,12 @@ struct Alone;
 
 impl<F> Host<F> for Alone {
     const WATCHES: bool = false;
-    fn play(&mut self, _: u32, _: &phonon_graph::Step, _: &mut Arena<F>, _: Range<usize>) {}
-    fn fault(&mut self, _: &UnitPlan) {}
+    fn play(&mut self, _: u32, _: &Step, _: &mut Arena<F>, _: Range<usize>) {}
+    fn bundle(&mut self, _: u32, _: &Step, _: &[Operand], _: &mut Arena<F>, _: World<'_>, _: Range<usize>) {}
+    fn lane(&self, _: u32, _: u8, _: u32) -> &[F] {
+        &[]
+    }
+    fn fault(&mut self, _: &Schedule, _: u32, _: usize, _: &mut dyn Unit<F>) {}
 }
 
 impl<F: Frame> Group<F> {

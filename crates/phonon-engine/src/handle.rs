@@ -7,6 +7,7 @@ use phonon_dsp::{QUANTUM, Sample, SampleId};
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer};
 
+use crate::bundle::{Layout, follow};
 use crate::pool::Voices;
 use crate::queue::Planned;
 use crate::running::Running;
@@ -56,6 +57,8 @@ pub struct Handle {
     pub(crate) number: u32,
     pub(crate) samples: usize,
     pub(crate) options: Options,
+    /// The bundles of `plan`.
+    pub(crate) layout: Layout,
     pub(crate) meters: Arc<Vec<Meter>>,
     pub(crate) stats: Arc<Stats>,
 }
@@ -91,13 +94,14 @@ impl Handle {
             return Err(plan);
         }
         let frame = frame.next_multiple_of(QUANTUM as u64);
-        let next = Running::new(plan.clone(), self.number + 1, self.options.lanes);
+        let (layout, bundles) = follow(&plan.main.bundles, &self.layout);
+        let next = Running::new(plan.clone(), self.number + 1, self.options.lanes, &layout);
         let meters = next.meters.clone();
-        let swap = Box::new(Swap::new(&self.plan, next, frame));
+        let swap = Box::new(Swap::new(&self.plan, next, frame, bundles));
         if self.commands.push(Command::Swap(swap)).is_err() {
             return Err(plan);
         }
-        (self.plan, self.meters, self.number) = (plan, meters, self.number + 1);
+        (self.plan, self.layout, self.meters, self.number) = (plan, layout, meters, self.number + 1);
         Ok(frame)
     }
 

@@ -5,6 +5,7 @@
 //! `changes` (what events mean for single lanes), `swap` (how a plan takes over from another). This crate knows
 //! nothing of text or patterns.
 
+mod bundle;
 mod changes;
 pub mod engine;
 pub mod event;

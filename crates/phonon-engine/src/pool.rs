@@ -7,7 +7,6 @@ use std::sync::Arc;
 use fearless_simd::Level;
 use phonon_base::Span;
 use phonon_dsp::QUANTUM;
-use phonon_dsp::blocks::sum_lanes;
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
@@ -99,7 +98,8 @@ impl<F: Frame> Pool<F> {
         let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
         let sums = plan.outputs.iter().map(|_| [sums(), sums()]).collect();
         let faded = vec![F::default(); QUANTUM].into_boxed_slice();
-        let desk = Desk { level, arena: Arena::new(&plan.schedule), sums, faded, rows: 0 };
+        let desk =
+            Desk { level, arena: Arena::new(&plan.schedule), sums, faded, both: [0.0; QUANTUM], rows: 0 };
         Pool {
             index,
             globals,
@@ -213,17 +213,16 @@ impl<F: Frame> Pool<F> {
     fn sum_lanes(&mut self, frames: Range<usize>, out: &mut [Box<[f32]>]) {
         let pairs = self.plan.outputs.iter().zip(&self.desk.sums).zip(out.as_chunks_mut().0);
         for ((slots, sums), [left, right]) in pairs {
-            for i in frames.clone() {
-                let sum = |sums: &[F]| {
-                    let mut lanes = [0.0; LANES];
-                    for (row, lanes) in lanes.chunks_exact_mut(F::COUNT).enumerate() {
-                        lanes.copy_from_slice(sums[row * QUANTUM + i].lanes());
-                    }
-                    sum_lanes(&lanes)
-                };
-                let first = sum(&sums[0]);
-                left[i] += first;
-                right[i] += if slots[0] == slots[1] { first } else { sum(&sums[1]) };
+            if slots[0] == slots[1] {
+                // Added up once, and then to both sides.
+                let both = &mut self.desk.both[..];
+                both[frames.clone()].fill(0.0);
+                F::add_lanes(&sums[0], frames.clone(), both);
+                f32::add(&mut left[frames.clone()], &both[frames.clone()]);
+                f32::add(&mut right[frames.clone()], &both[frames.clone()]);
+            } else {
+                F::add_lanes(&sums[0], frames.clone(), left);
+                F::add_lanes(&sums[1], frames.clone(), right);
             }
         }
     }

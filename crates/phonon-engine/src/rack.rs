@@ -7,7 +7,7 @@ use fearless_simd::Level;
 use phonon_dsp::row::Spec;
 use phonon_dsp::{Context, QUANTUM, RawInput, Samples, Start, Unit};
 use phonon_graph::plan::INPUT_SLOTS;
-use phonon_graph::{Item, Op, Schedule, Slot, Step, UnitPlan, voice_seed};
+use phonon_graph::{Item, Op, Operand, Schedule, Slot, Step, UnitPlan, voice_seed};
 
 use crate::frame::Frame;
 
@@ -45,8 +45,20 @@ pub trait Host<F> {
     const WATCHES: bool;
     /// Computes a play into its slots.
     fn play(&mut self, play: u32, step: &Step, arena: &mut Arena<F>, frames: Range<usize>);
-    /// A unit has given what is not a number.
-    fn fault(&mut self, unit: &UnitPlan);
+    /// Computes a bundle into the slots of its step.
+    fn bundle(
+        &mut self,
+        bundle: u32,
+        step: &Step,
+        ins: &[Operand],
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+    );
+    /// What a lane of a bundle has given, over the whole quantum.
+    fn lane(&self, bundle: u32, output: u8, lane: u32) -> &[F];
+    /// A unit has given what is not a number in a lane: it is to start afresh.
+    fn fault(&mut self, schedule: &Schedule, unit: u32, lane: usize, state: &mut dyn Unit<F>);
 }
 
 impl<F: Frame> Rack<F> {
@@ -158,6 +170,20 @@ impl<F: Frame> Rack<F> {
         match step.op {
             Op::Unit(unit) => self.unit(unit, schedule, step, arena, world, frames, host),
             Op::Play(play) => host.play(play, step, arena, frames),
+            Op::Bundle(bundle) => host.bundle(bundle, step, ins, arena, world, frames),
+            Op::Lane { bundle, output, lane } => {
+                let given = &host.lane(bundle, output, lane)[frames.clone()];
+                arena.slots[out][frames].copy_from_slice(given);
+            }
+            Op::Sum => {
+                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let sum = &mut buffer[frames.clone()];
+                sum.copy_from_slice(&arena.slots[ins[0].signal.slot as usize][frames.clone()]);
+                for term in &ins[1..] {
+                    F::add(sum, &arena.slots[term.signal.slot as usize][frames.clone()]);
+                }
+                arena.slots[out] = buffer;
+            }
             Op::Mean => {
                 let mut buffer = std::mem::take(&mut arena.slots[out]);
                 let [left, right] = [0, 1].map(|side| &arena.slots[ins[side].signal.slot as usize]);
@@ -214,12 +240,15 @@ impl<F: Frame> Rack<F> {
         state.process(&context, &ins, &mut outs[..usize::from(step.channels)], frames.len());
         if H::WATCHES {
             if !outs.iter().all(|side| F::all_numbers(self.level, side)) {
-                outs.iter_mut().for_each(|out| out.fill(F::default()));
-                let plan = &schedule.units[unit as usize];
                 for lane in 0..F::COUNT {
-                    state.start(lane, &Start { seed: plan.seed, sample: None });
+                    let is_number =
+                        |side: &&mut [F]| side.iter().all(|frame| frame.lanes()[lane].is_finite());
+                    if !outs.iter().all(is_number) {
+                        let samples = outs.iter_mut().flat_map(|side| side.iter_mut());
+                        samples.for_each(|frame| frame.lanes_mut()[lane] = 0.0);
+                        host.fault(schedule, unit, lane, &mut **state);
+                    }
                 }
-                host.fault(plan);
             }
         }
         drop(ins);

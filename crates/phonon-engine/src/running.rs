@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 use fearless_simd::Level;
-use phonon_dsp::{QUANTUM, Wide};
-use phonon_graph::Plan;
+use phonon_dsp::{QUANTUM, Start, Unit, Wide};
 use phonon_graph::plan::OUTS;
+use phonon_graph::{BundlePlan, Operand, Plan, Schedule, UnitPlan};
 
 use crate::Lanes;
+use crate::bundle::{Bundle, Bundled, Layout, Places};
 use crate::frame::Frame;
 use crate::group::Score;
 use crate::pool::{Pool, Voices};
@@ -29,6 +30,8 @@ pub struct Running {
     pub rack: Rack<f32>,
     /// The buffers of the main schedule.
     pub arena: Arena<f32>,
+    /// The bundles of the main schedule.
+    pub bundles: Vec<Box<dyn Bundled>>,
     /// The voices of each instrument, then those that sound out from plans before.
     pub pools: Vec<Box<dyn Voices>>,
     /// The value of each stream.
@@ -41,20 +44,30 @@ pub struct Running {
 
 impl Running {
     /// Takes all memory that playing the plan will need.
-    pub fn new(plan: Arc<Plan>, number: u32, lanes: Lanes) -> Running {
+    ///
+    /// `layout` has the places of its bundles.
+    pub fn new(plan: Arc<Plan>, number: u32, lanes: Lanes, layout: &Layout) -> Running {
         let level = match lanes {
             Lanes::One => Level::baseline(),
             Lanes::Sixteen(level) => level,
         };
+        let rate = plan.rate;
         let pool = |index: usize| -> Box<dyn Voices> {
             let (instrument, globals) = (plan.instruments[index].clone(), plan.globals[index].clone());
             let users = plan.plays.iter().filter(|play| play.instruments.contains(&(index as u32))).count();
-            let (index, rate) = (index as u32, plan.rate);
+            let index = index as u32;
             match lanes {
                 Lanes::One => Box::new(Pool::<f32>::new(index, instrument, globals, users, rate, level)),
                 Lanes::Sixteen(_) => {
                     Box::new(Pool::<Wide>::new(index, instrument, globals, users, rate, level))
                 }
+            }
+        };
+        let bundle = |(plan, places): &(Arc<BundlePlan>, Places)| -> Box<dyn Bundled> {
+            let places = places.clone();
+            match lanes {
+                Lanes::One => Box::new(Bundle::<f32>::new(plan.clone(), places, rate, level)),
+                Lanes::Sixteen(_) => Box::new(Bundle::<Wide>::new(plan.clone(), places, rate, level)),
             }
         };
         let mut pools = Vec::with_capacity(plan.instruments.len() + LEAVING);
@@ -64,6 +77,7 @@ impl Running {
             level,
             rack: Rack::new(&plan.main, plan.rate, level),
             arena: Arena::new(&plan.main),
+            bundles: layout.iter().map(bundle).collect(),
             pools,
             streams: plan.streams.iter().map(|stream| stream.initial).collect(),
             moved: Vec::with_capacity(plan.streams.len()),
@@ -107,12 +121,12 @@ impl Running {
 
     /// Computes a quantum. Gives each unit that gave what is not a number to `fault`.
     pub fn quantum(&mut self, score: Score<'_>, fault: &mut dyn FnMut(phonon_base::Span, phonon_graph::Key)) {
-        let Running { plan, level, rack, arena, pools, .. } = self;
+        let Running { plan, level, rack, arena, bundles, pools, .. } = self;
         run_curves(plan, *level, arena, score.world);
         for pool in pools.iter_mut() {
             pool.begin(score.changes);
         }
-        let mut stage = Stage { level: *level, pools, score, fault };
+        let mut stage = Stage { level: *level, bundles, pools, score, fault };
         rack.run(&plan.main, arena, score.world, 0..QUANTUM, &mut stage);
         for pool in pools.iter_mut() {
             if let Some((place, key)) = pool.end(score.world.frame + QUANTUM as u64) {
@@ -161,6 +175,7 @@ fn run_curves(plan: &Plan, level: Level, arena: &mut Arena<f32>, world: World<'_
 /// Where plays find their voices.
 struct Stage<'a> {
     level: Level,
+    bundles: &'a mut [Box<dyn Bundled>],
     pools: &'a mut [Box<dyn Voices>],
     score: Score<'a>,
     fault: &'a mut dyn FnMut(phonon_base::Span, phonon_graph::Key),
@@ -190,7 +205,30 @@ impl Host<f32> for Stage<'_> {
         }
     }
 
-    fn fault(&mut self, unit: &phonon_graph::UnitPlan) {
-        (self.fault)(unit.place, unit.key);
+    fn bundle(
+        &mut self,
+        bundle: u32,
+        step: &phonon_graph::Step,
+        ins: &[Operand],
+        arena: &mut Arena<f32>,
+        world: World<'_>,
+        frames: std::ops::Range<usize>,
+    ) {
+        let outs = &step.outs[..usize::from(step.channels)];
+        let mut sums: ArrayVec<Box<[f32]>, OUTS> = outs.iter().map(|out| arena.take(out.slot)).collect();
+        let Stage { bundles, fault, .. } = self;
+        let fault = &mut |unit: &UnitPlan| fault(unit.place, unit.key);
+        bundles[bundle as usize].run(ins, arena, &mut sums, world, frames, fault);
+        outs.iter().zip(sums).for_each(|(out, sum)| arena.slots[out.slot as usize] = sum);
+    }
+
+    fn lane(&self, bundle: u32, output: u8, lane: u32) -> &[f32] {
+        self.bundles[bundle as usize].lane(output, lane)
+    }
+
+    fn fault(&mut self, schedule: &Schedule, unit: u32, lane: usize, state: &mut dyn Unit<f32>) {
+        let plan = &schedule.units[unit as usize];
+        state.start(lane, &Start { seed: plan.seed, sample: None });
+        (self.fault)(plan.place, plan.key);
     }
 }

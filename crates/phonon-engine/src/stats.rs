@@ -63,7 +63,7 @@ impl Meter {
             for chunk in side.as_chunks::<16>().0 {
                 squares.iter_mut().zip(chunk).for_each(|(sum, sample)| *sum += sample * sample);
             }
-            square += blocks::sum_lanes(&squares) / side.len() as f32;
+            square += squares.iter().sum::<f32>() / side.len() as f32;
         }
         self.square.store((0.5 * square).to_bits(), Relaxed);
     }

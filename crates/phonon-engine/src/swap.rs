@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use phonon_graph::{Key, Plan};
 
+use crate::bundle::Inheritance;
 use crate::running::Running;
 
 /// A plan that waits for its frame.
@@ -23,6 +24,8 @@ struct Moves {
     units: Vec<(u32, u32)>,
     cells: Vec<(u32, u32)>,
     streams: Vec<(u32, u32)>,
+    /// For each new bundle what it takes over.
+    bundles: Vec<Inheritance>,
     pools: Vec<(u32, u32)>,
     /// For each play of the old plan its place in the new one.
     plays: Vec<u32>,
@@ -30,7 +33,9 @@ struct Moves {
 
 impl Swap {
     /// Prepares `next` to take over from the plan `old`.
-    pub fn new(old: &Plan, next: Running, frame: u64) -> Swap {
+    ///
+    /// `bundles` says what its bundles take over.
+    pub fn new(old: &Plan, next: Running, frame: u64, bundles: Vec<Inheritance>) -> Swap {
         let new = &*next.plan;
         let unit = |index: u32| &new.main.units[index as usize];
         let units = pairs(
@@ -59,7 +64,7 @@ impl Swap {
                 plays[from as usize] = to;
             }
         }
-        let moves = Moves { units, cells, streams, pools, plays };
+        let moves = Moves { units, cells, streams, bundles, pools, plays };
         Swap { next, frame, moves }
     }
 
@@ -75,6 +80,11 @@ impl Swap {
         for (from, to) in &moves.streams {
             next.streams[*to as usize] = old.streams[*from as usize];
             next.fill_stream(*to as usize, 0);
+        }
+        for (bundle, moves) in next.bundles.iter_mut().zip(&moves.bundles) {
+            if let Some((from, moves)) = moves {
+                bundle.adopt(&mut *old.bundles[*from], moves);
+            }
         }
         for (from, to) in &moves.pools {
             next.pools[*to as usize].adopt(&mut *old.pools[*from as usize], &moves.plays);

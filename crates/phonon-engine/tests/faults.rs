@@ -110,6 +110,38 @@ fn a_broken_unit_in_a_ring_does_not_poison_it() {
 }
 
 #[test]
+fn a_broken_lane_of_a_bundle_is_named_and_the_others_sound_on() {
+    for lanes in [Lanes::One, Lanes::Sixteen(phonon_engine::Level::new())] {
+        let (mut graph, play) = song(sampler(), |_, play| play);
+        let net = &mut graph.main;
+        // Nine that count, each on its own; one of them hears the click at frame 70, left and right.
+        let zero = number(net, 0.0);
+        let fragile: Vec<_> = (0..9)
+            .map(|lane| {
+                let key = Key::ROOT.named("lane").child(lane);
+                row_unit(net, &FRAGILE, &[if lane == 4 { play } else { zero }], key)
+            })
+            .collect();
+        graph.master = Some(fragile[1..].iter().fold(fragile[0], |sum, term| unit(net, "+", &[sum, *term])));
+        assert_eq!(plan(&graph).main.bundles.len(), 1);
+        let (mut engine, mut handle) = engine(&graph, &[start(play, 70, 1, &[])], &drum(1), lanes);
+        let sound = blocks(&mut engine, 256, 256);
+        for (i, sides) in sound.iter().enumerate() {
+            let broken = match i {
+                0..64 => i,
+                64..128 => 0,
+                _ => i - 128,
+            };
+            assert_eq!(*sides, [(8 * i + broken) as f32; 2], "frame {i}");
+        }
+        let key = Key::ROOT.named("lane").child(4);
+        assert_eq!(handle.next_fault().map(|fault| (fault.key, fault.frame)), Some((key, 64)));
+        assert_eq!(handle.next_fault().map(|fault| fault.key), Some(key));
+        assert_eq!(handle.next_fault(), None);
+    }
+}
+
+#[test]
 fn a_broken_voice_ends_and_the_others_sound_on() {
     for lanes in [Lanes::One, Lanes::Sixteen(phonon_engine::Level::new())] {
         let voice = instrument("voice", |net, freq, _, _| row_unit(net, &FRAGILE, &[freq], Key::ROOT));

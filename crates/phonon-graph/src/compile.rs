@@ -1,10 +1,12 @@
 //! From graph to plan, one file for each pass.
 
+mod bundles;
 mod channels;
 mod check;
 mod expand;
 mod order;
 mod slots;
+mod sums;
 mod tasks;
 
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use phonon_base::{Diagnostic, limits};
 use crate::graph::{Graph, Instrument, Kind};
 use crate::latency::align;
 use crate::plan::{CurvePlan, InstrumentPlan, LANES, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
+use bundles::Before;
 use channels::Channels;
 use expand::{Flat, Source};
 
@@ -35,9 +38,24 @@ impl Default for Limits {
 }
 
 /// Compiles a graph for a sample rate: checks it, makes parallel paths equally late, finds the channels of every signal, expands stereo nodes into one
-/// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, and gives
-/// every value a buffer.
+/// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, makes
+/// bundles of tasks that are alike, and gives every value a buffer.
 pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
+    compile_with(graph, rate, limits, &Before::default())
+}
+
+/// As [`compile`], for a plan that takes over from `before`: units that are in both are laid out so that they can keep
+/// their state.
+pub fn compile_after(
+    graph: &Graph,
+    rate: f32,
+    limits: &Limits,
+    before: &Plan,
+) -> Result<Plan, Vec<Diagnostic>> {
+    compile_with(graph, rate, limits, &Before::of(before))
+}
+
+fn compile_with(graph: &Graph, rate: f32, limits: &Limits, before: &Before) -> Result<Plan, Vec<Diagnostic>> {
     check::check(graph, limits)?;
     let (graph, latency) = align(graph, rate);
     let graph = &*graph;
@@ -47,7 +65,7 @@ pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Di
     let main = expand::main(graph, &channels);
     let groups = groups(graph);
     check::memory(&main, voices.iter().zip(&groups), rate, limits)?;
-    let (schedule, main) = schedule(main)?;
+    let (schedule, main) = schedule(main, before)?;
     let mut globals = Vec::new();
     let mut instruments = Vec::new();
     for ((instrument, flat), groups) in graph.instruments.iter().zip(voices).zip(groups) {
@@ -85,11 +103,25 @@ impl Placed {
     }
 }
 
-fn schedule(flat: Flat) -> Result<(Schedule, Placed), Vec<Diagnostic>> {
-    let order = order::order(&flat)?;
-    let tasks = tasks::part(&flat, order);
-    let (schedule, slots) = slots::place(&flat, &tasks);
+/// The schedule of the main net: what is alike runs as lanes.
+fn schedule(mut flat: Flat, before: &Before) -> Result<(Schedule, Placed), Vec<Diagnostic>> {
+    sums::gather(&mut flat);
+    let tasks = tasks::part(&flat, order::order(&flat)?);
+    let (flat, tasks) = match bundles::pack(&flat, &tasks, before)? {
+        Some(packed) => {
+            let tasks = tasks::part(&packed, order::order(&packed)?);
+            (packed, tasks)
+        }
+        None => (flat, tasks),
+    };
+    let (schedule, slots, _) = slots::place(&flat, &tasks);
     Ok((schedule, Placed { flat, slots }))
+}
+
+/// The schedule of what is a lane itself, the slots of its values, and for each of its units its place in the net.
+fn schedule_alone(flat: &Flat) -> Result<(Schedule, Vec<u32>, Vec<u32>), Vec<Diagnostic>> {
+    let tasks = tasks::part(flat, order::order(flat)?);
+    Ok(slots::place(flat, &tasks))
 }
 
 type Reads = Vec<(u32, u8)>;
@@ -101,7 +133,8 @@ fn compile_instrument(
     groups: usize,
     rate: f32,
 ) -> Result<(InstrumentPlan, Reads), Vec<Diagnostic>> {
-    let (schedule, placed) = schedule(flat)?;
+    let (schedule, slots, _) = schedule_alone(&flat)?;
+    let placed = Placed { flat, slots };
     let (mut used, mut globals, mut reads) = (Vec::new(), Vec::new(), Vec::new());
     for (value, source) in &placed.flat.sources {
         let slot = placed.slots[*value as usize];

@@ -10,7 +10,7 @@ pub mod key;
 pub mod latency;
 pub mod plan;
 
-pub use compile::{Limits, compile};
+pub use compile::{Limits, compile, compile_after};
 pub use graph::{
     Curve, Graph, Instrument, InstrumentId, Kind, Net, Node, NodeId, Output, Stream, StreamId, UnitNode,
     VoiceInput,
@@ -18,6 +18,6 @@ pub use graph::{
 pub use key::{Key, channel_seed, voice_seed};
 pub use latency::align;
 pub use plan::{
-    CurvePlan, InstrumentPlan, Item, Op, Operand, OutputPlan, Plan, PlayPlan, Schedule, Signal, Slot, Step,
-    StreamPlan, Task, UnitPlan,
+    BundlePlan, CurvePlan, InstrumentPlan, Item, Op, Operand, OutputPlan, Plan, PlayPlan, Port, Schedule,
+    Signal, Slot, Step, StreamPlan, Task, UnitPlan,
 };

@@ -69,6 +69,8 @@ pub struct Schedule {
     pub units: Vec<UnitPlan>,
     /// Memory of one frame each, for delayed signals: the key of the node and its channel.
     pub cells: Vec<(Key, u8)>,
+    /// What runs as lanes.
+    pub bundles: Vec<Arc<BundlePlan>>,
     /// In the order of execution.
     pub steps: Vec<Step>,
     /// The inputs of all steps, one after the other.
@@ -91,6 +93,32 @@ pub struct Schedule {
     pub shared: u32,
     /// How many slots there are.
     pub slots: u32,
+}
+
+/// Tasks that are alike but for their numbers and for what they hear, as lanes of one schedule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BundlePlan {
+    /// What each lane runs. Its units are those of the first lane.
+    pub schedule: Schedule,
+    /// How many lanes there are.
+    pub lanes: u32,
+    /// For each unit of the schedule that of every lane.
+    pub units: Vec<Vec<UnitPlan>>,
+    /// What the lanes hear.
+    pub ports: Vec<Port>,
+    /// Slots of the schedule with what a lane gives.
+    pub outputs: Vec<Slot>,
+    /// Whether the bundle gives the sums of its outputs over all lanes.
+    pub summed: bool,
+}
+
+/// An input of every lane of a bundle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Port {
+    /// Where the schedule of the bundle reads it.
+    pub slot: Slot,
+    /// Which input of the bundle's step the first lane hears; the other lanes hear those that follow.
+    pub first: u32,
 }
 
 /// One instance of a unit.
@@ -139,6 +167,20 @@ pub enum Op {
     /// The sum of the voices of [`Plan::plays`], then of what they give to each of its sends. Its inputs are what the
     /// voices read.
     Play(u32),
+    /// The sum of all inputs.
+    Sum,
+    /// Runs a bundle of [`Schedule::bundles`] on its inputs. What it gives is its sums, or else nothing that is heard: its
+    /// lanes are unpacked one by one.
+    Bundle(u32),
+    /// What one lane of a bundle gives. Its input is what the bundle gives, so that it comes after it.
+    Lane {
+        /// Of [`Schedule::bundles`].
+        bundle: u32,
+        /// Of [`BundlePlan::outputs`].
+        output: u8,
+        /// Of its lanes.
+        lane: u32,
+    },
 }
 
 /// One channel of a signal while it lies in a buffer. Values are numbered in each schedule; two values may lie
@@ -257,7 +299,8 @@ impl Plan {
     /// How many units there are, those of instruments counted once.
     pub fn units(&self) -> usize {
         let voices: usize = self.instruments.iter().map(|one| one.schedule.units.len()).sum();
-        self.main.units.len() + voices
+        let bundles = self.main.bundles.iter().flat_map(|bundle| &bundle.units);
+        self.main.units.len() + bundles.map(Vec::len).sum::<usize>() + voices
     }
 }
 
@@ -272,6 +315,14 @@ impl InstrumentPlan {
             && self.globals == other.globals
             && self.outputs == other.outputs
             && self.tail == other.tail
+    }
+}
+
+impl BundlePlan {
+    /// A guess of its cost per frame, in multiplications. Sixteen lanes cost about as much as four units alone.
+    pub fn cost(&self) -> u32 {
+        let lane: u32 = self.schedule.steps.iter().map(|step| step.cost).sum();
+        lane * 4 * self.lanes.div_ceil(LANES as u32)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range as Between;
+use std::sync::Arc;
 
 use phonon_base::{Range, Span};
 use phonon_dsp::InputKind;
@@ -9,14 +10,14 @@ use phonon_dsp::InputKind;
 use super::Channels;
 use crate::graph::{Graph, Instrument, Kind, Net, Node, UnitNode};
 use crate::key::channel_seed;
-use crate::plan::{OUTS, Op, UnitPlan};
+use crate::plan::{BundlePlan, OUTS, Op, UnitPlan};
 use crate::{Key, NodeId};
 
 /// No writer: the value comes from outside.
 pub const OUTSIDE: u32 = u32::MAX;
 
 /// A net as ops on single channels. Values are numbered; each has one writer.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Flat {
     pub ops: Vec<FlatOp>,
     /// The inputs of all ops, one after the other: value and range.
@@ -31,10 +32,12 @@ pub struct Flat {
     pub silence: [u32; 2],
     pub units: Vec<UnitPlan>,
     pub cells: Vec<(Key, u8)>,
+    pub bundles: Vec<Arc<BundlePlan>>,
     /// For each node the values of its channels.
     values: Vec<[u32; 2]>,
 }
 
+#[derive(Clone)]
 pub struct FlatOp {
     pub op: Op,
     pub feeds: Between<u32>,
@@ -81,6 +84,48 @@ fn globals(net: &Net) -> Vec<u32> {
 }
 
 impl Flat {
+    /// Nothing but silence.
+    pub fn silent() -> Flat {
+        let mut flat = Flat::default();
+        flat.silence = [flat.fresh_source(Source::Constant(0)); 2];
+        flat
+    }
+
+    /// A value that no op writes yet.
+    pub fn fresh_value(&mut self) -> u32 {
+        self.writers.push(OUTSIDE);
+        (self.writers.len() - 1) as u32
+    }
+
+    /// A value that comes from outside.
+    pub fn fresh_source(&mut self, source: Source) -> u32 {
+        let value = self.fresh_value();
+        self.sources.push((value, source));
+        value
+    }
+
+    /// Adds inputs.
+    pub fn append(&mut self, feeds: &[(u32, Range)]) -> Between<u32> {
+        let start = self.feeds.len() as u32;
+        self.feeds.extend_from_slice(feeds);
+        start..self.feeds.len() as u32
+    }
+
+    /// Adds an op.
+    pub fn push(&mut self, op: Op, feeds: Between<u32>, given: &[u32], place: Span) {
+        let mut outs = [given.first().copied().unwrap_or(0); OUTS];
+        outs.iter_mut().zip(given).for_each(|(out, value)| *out = *value);
+        self.push_op(FlatOp { op, feeds, outs, channels: given.len() as u8, place });
+    }
+
+    /// Adds an op as it is.
+    pub fn push_op(&mut self, op: FlatOp) {
+        for out in &op.outs[..usize::from(op.channels)] {
+            self.writers[*out as usize] = self.ops.len() as u32;
+        }
+        self.ops.push(op);
+    }
+
     /// The value of a channel of a node; mono nodes have the same on both.
     pub fn value(&self, node: u32, channel: u8) -> u32 {
         self.values[node as usize][usize::from(channel)]
@@ -152,14 +197,14 @@ impl<'a> Expand<'a> {
             Kind::Send { play, send } => match self.sends.get(&(play.0, *send)) {
                 Some(values) => *values,
                 None => {
-                    let values = [self.fresh(), self.fresh()];
+                    let values = [self.flat.fresh_value(), self.flat.fresh_value()];
                     self.sends.insert((play.0, *send), values);
                     values
                 }
             },
             Kind::Unit(_) | Kind::Play(_) | Kind::Delayed(_) => {
-                let left = self.fresh();
-                if self.stereo[id as usize] { [left, self.fresh()] } else { [left; 2] }
+                let left = self.flat.fresh_value();
+                if self.stereo[id as usize] { [left, self.flat.fresh_value()] } else { [left; 2] }
             }
         }
     }
@@ -182,7 +227,7 @@ impl<'a> Expand<'a> {
         let seed = channel_seed(unit.seed, side);
         let (key, place) = (node.key, node.place);
         self.flat.units.push(UnitPlan { unit: unit.clone(), channel: side as u8, seed, key, place });
-        self.push(op, feeds, outs, place);
+        self.flat.push(op, feeds, outs, place);
     }
 
     /// The inputs of an instance: for one `side` of a unit that is repeated, or for a unit as a whole.
@@ -201,7 +246,7 @@ impl<'a> Expand<'a> {
                 (_, None) => feeds.push((self.mean(sides, node.place), input.range)),
             }
         }
-        self.append(&feeds)
+        self.flat.append(&feeds)
     }
 
     fn delayed(&mut self, id: u32, node: &Node, source: NodeId) {
@@ -209,8 +254,8 @@ impl<'a> Expand<'a> {
         for channel in 0..if self.stereo[id as usize] { 2 } else { 1 } {
             let op = Op::Shift(self.flat.cells.len() as u32);
             self.flat.cells.push((node.key, channel as u8));
-            let feeds = self.append(&[(sources[channel], Range::ANY)]);
-            self.push(op, feeds, &[outs[channel]], node.place);
+            let feeds = self.flat.append(&[(sources[channel], Range::ANY)]);
+            self.flat.push(op, feeds, &[outs[channel]], node.place);
         }
     }
 
@@ -225,14 +270,14 @@ impl<'a> Expand<'a> {
         }
         feeds.sort_by_key(|feed| feed.0);
         feeds.dedup_by_key(|feed| feed.0);
-        let feeds = self.append(&feeds);
+        let feeds = self.flat.append(&feeds);
         let sends = self.sends.keys().filter(|(play, _)| *play == id).map(|(_, send)| send + 1).max();
         let mut outs = self.flat.values[id as usize].to_vec();
         for send in 0..sends.unwrap_or(0) {
             let known = self.sends.get(&(id, send)).copied();
-            outs.extend(known.unwrap_or_else(|| [self.fresh(), self.fresh()]));
+            outs.extend(known.unwrap_or_else(|| [self.flat.fresh_value(), self.flat.fresh_value()]));
         }
-        self.push(Op::Play(self.plays), feeds, &outs, node.place);
+        self.flat.push(Op::Play(self.plays), feeds, &outs, node.place);
         self.plays += 1;
     }
 
@@ -240,9 +285,9 @@ impl<'a> Expand<'a> {
         if let Some(value) = self.means.get(&sides[0]) {
             return *value;
         }
-        let value = self.fresh();
-        let feeds = self.append(&sides.map(|value| (value, Range::ANY)));
-        self.push(Op::Mean, feeds, &[value], place);
+        let value = self.flat.fresh_value();
+        let feeds = self.flat.append(&sides.map(|value| (value, Range::ANY)));
+        self.flat.push(Op::Mean, feeds, &[value], place);
         self.means.insert(sides[0], value);
         value
     }
@@ -255,30 +300,8 @@ impl<'a> Expand<'a> {
         if let Some(known) = self.known.get(&source) {
             return *known;
         }
-        let value = self.fresh();
-        self.flat.sources.push((value, source));
+        let value = self.flat.fresh_source(source);
         self.known.insert(source, value);
         value
-    }
-
-    fn fresh(&mut self) -> u32 {
-        self.flat.writers.push(OUTSIDE);
-        (self.flat.writers.len() - 1) as u32
-    }
-
-    fn append(&mut self, feeds: &[(u32, Range)]) -> Between<u32> {
-        let start = self.flat.feeds.len() as u32;
-        self.flat.feeds.extend_from_slice(feeds);
-        start..self.flat.feeds.len() as u32
-    }
-
-    fn push(&mut self, op: Op, feeds: Between<u32>, given: &[u32], place: Span) {
-        let index = self.flat.ops.len() as u32;
-        let mut outs = [given.first().copied().unwrap_or(0); OUTS];
-        for (out, value) in outs.iter_mut().zip(given) {
-            self.flat.writers[*value as usize] = index;
-            *out = *value;
-        }
-        self.flat.ops.push(FlatOp { op, feeds, outs, channels: given.len() as u8, place });
     }
 }

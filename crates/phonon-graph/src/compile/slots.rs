@@ -11,10 +11,17 @@ pub const NOWHERE: u32 = u32::MAX;
 /// How much dearer a step is that runs frame by frame.
 const RING_COST: u32 = 8;
 
-/// The schedule of a net, and the slot of each of its values.
-pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>) {
+/// The schedule of a net, the slot of each of its values, and for each unit of the schedule its place in the net.
+pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>, Vec<u32>) {
     let slots = vec![NOWHERE; flat.writers.len()];
-    let mut place = Place { flat, tasks, uses: uses(flat, tasks), slots, schedule: Schedule::default() };
+    let mut place = Place {
+        flat,
+        tasks,
+        uses: uses(flat, tasks),
+        slots,
+        units: Vec::new(),
+        schedule: Schedule::default(),
+    };
     place.pin();
     place.share();
     place.keep_to_tasks();
@@ -22,7 +29,8 @@ pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>) {
         place.emit(item);
     }
     place.sum_up();
-    (place.schedule, place.slots)
+    place.schedule.bundles.clone_from(&flat.bundles);
+    (place.schedule, place.slots, place.units)
 }
 
 /// When a value is written and read.
@@ -83,6 +91,8 @@ struct Place<'a> {
     tasks: &'a Tasks,
     uses: Vec<Use>,
     slots: Vec<u32>,
+    /// For each unit of the schedule its place in the net.
+    units: Vec<u32>,
     schedule: Schedule,
 }
 
@@ -172,6 +182,7 @@ impl Place<'_> {
             match op.op {
                 Op::Unit(unit) => {
                     self.schedule.units.push(self.flat.units[unit as usize].clone());
+                    self.units.push(unit);
                     self.step(op, Op::Unit(self.schedule.units.len() as u32 - 1), island);
                 }
                 Op::Shift(cell) => {
@@ -203,7 +214,7 @@ impl Place<'_> {
         }
         let ins = start..self.schedule.operands.len() as u32;
         let outs = op.outs.map(|value| self.signal(value));
-        let cost = cost(op) * if island { RING_COST } else { 1 };
+        let cost = cost(self.flat, op) * if island { RING_COST } else { 1 };
         self.schedule.steps.push(Step { op: what, ins, outs, channels: op.channels, cost });
     }
 
@@ -234,11 +245,13 @@ impl Place<'_> {
 }
 
 /// A guess until costs are measured: a fixed part, and one for each channel that goes in or out.
-fn cost(op: &FlatOp) -> u32 {
+fn cost(flat: &Flat, op: &FlatOp) -> u32 {
     let ins = op.feeds.end - op.feeds.start;
     match op.op {
         Op::Unit(_) => 8 + 4 * (ins + u32::from(op.channels)),
         Op::Play(_) => 256,
+        Op::Bundle(bundle) => flat.bundles[bundle as usize].cost(),
+        Op::Sum => 2 * ins,
         _ => 2,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::expand::{Flat, OUTSIDE};
 use super::order::Order;
+use crate::plan::Op;
 
 /// Ops in the order in which they run, with the ranges of items, tasks and stages.
 pub struct Tasks {
@@ -61,6 +62,12 @@ impl Items<'_> {
         items.filter(move |source| *source != item as u32)
     }
 
+    /// Whether an item is a long sum, whose terms are to be tasks of their own.
+    fn is_sum(&self, item: usize) -> bool {
+        let range = &self.order.items[item].0;
+        self.flat.ops[self.order.ops[range.start as usize] as usize].op == Op::Sum
+    }
+
     /// The task of every item. Tasks are numbered from the last one back.
     fn homes(&self) -> (Vec<u32>, u32) {
         let mut homes = vec![Home::Unknown; self.order.items.len()];
@@ -81,9 +88,11 @@ impl Items<'_> {
                 }
             };
             task_of[item] = task;
+            let apart = self.is_sum(item);
             for source in self.sources(item) {
                 let home = &mut homes[source as usize];
                 *home = match *home {
+                    Home::Unknown if apart => Home::Own,
                     Home::Unknown => Home::One(task),
                     Home::One(other) if other == task => Home::One(task),
                     _ => Home::Own,

@@ -28,6 +28,9 @@ impl Schedule {
     /// As [`Plan::check`], for one schedule.
     pub fn check(&self) -> Result<(), String> {
         self.check_ranges()?;
+        for (index, bundle) in self.bundles.iter().enumerate() {
+            bundle.schedule.check().map_err(|error| format!("bundle {index}: {error}"))?;
+        }
         let mut replay = Replay {
             schedule: self,
             holds: vec![EMPTY; self.slots as usize],

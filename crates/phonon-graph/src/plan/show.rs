@@ -52,6 +52,9 @@ impl fmt::Display for Schedule {
         for (signal, value) in &self.constants {
             writeln!(f, "{} = {value}", Name(signal))?;
         }
+        for (index, bundle) in self.bundles.iter().enumerate() {
+            writeln!(f, "bundle {index}, {} lanes\n{}end of bundle {index}", bundle.lanes, bundle.schedule)?;
+        }
         for (index, stage) in self.stages.iter().enumerate() {
             writeln!(f, "stage {index}")?;
             for task in stage.clone() {
@@ -109,6 +112,11 @@ impl fmt::Display for Line<'_> {
             Op::Read(cell) => write!(f, "read cell {cell}")?,
             Op::Latch(cell) => write!(f, "latch cell {cell}")?,
             Op::Play(play) => write!(f, "play {play}")?,
+            Op::Sum => write!(f, "sum")?,
+            Op::Bundle(bundle) => {
+                write!(f, "bundle {bundle} of {}", self.schedule.bundles[bundle as usize].lanes)?;
+            }
+            Op::Lane { bundle, output, lane } => write!(f, "bundle {bundle} lane {lane} output {output}")?,
         }
         for operand in self.schedule.operands(self.step) {
             write!(f, " {}", Name(&operand.signal))?;
