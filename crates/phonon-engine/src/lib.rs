@@ -1,7 +1,7 @@
 //! Plan and timed events in, blocks of sound out.
 //!
 //! Read in this order: [`event`] (what the conductor sends), [`handle`] (how), [`engine`] (from blocks to quanta),
-//! `running` (a plan that plays), `rack` (how steps are run), `pool`, `group` and `voice` (what an event starts),
+//! `running` (a plan that plays), `rack` (how steps are run), `bundle` (what runs as lanes), `pool`, `group` and `voice` (what an event starts),
 //! `changes` (what events mean for single lanes), `swap` (how a plan takes over from another). This crate knows
 //! nothing of text or patterns.
 
@@ -12,6 +12,7 @@ pub mod event;
 mod frame;
 mod group;
 pub mod handle;
+mod lanes;
 mod pool;
 mod queue;
 mod rack;
@@ -24,6 +25,7 @@ pub use engine::{Engine, Stereo};
 pub use event::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 pub use fearless_simd::Level;
 pub use handle::{Fault, Full, Handle};
+pub use lanes::Lanes;
 pub use stats::{Meter, Stats};
 
 /// What an engine is made for.
@@ -39,13 +41,4 @@ pub struct Options {
     pub samples: usize,
     /// Nanoseconds since some moment, to measure the load with; none, and it is not measured.
     pub clock: Option<fn() -> u64>,
-}
-
-/// How voices are computed. The result does not depend on it.
-#[derive(Clone, Copy, Debug)]
-pub enum Lanes {
-    /// One at a time.
-    One,
-    /// Sixteen at a time on that instruction set.
-    Sixteen(Level),
 }

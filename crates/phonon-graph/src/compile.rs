@@ -4,6 +4,7 @@ mod bundles;
 mod channels;
 mod check;
 mod expand;
+mod fold;
 mod order;
 mod slots;
 mod sums;
@@ -38,7 +39,7 @@ impl Default for Limits {
 }
 
 /// Compiles a graph for a sample rate: checks it, makes parallel paths equally late, finds the channels of every signal, expands stereo nodes into one
-/// op per channel, orders the ops and finds the rings among them, parts them into tasks and stages, makes
+/// op per channel, folds what needs not run, orders the ops and finds the rings among them, parts them into tasks and stages, makes
 /// bundles of tasks that are alike, and gives every value a buffer.
 pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
     compile_with(graph, rate, limits, &Before::default())
@@ -61,8 +62,9 @@ fn compile_with(graph: &Graph, rate: f32, limits: &Limits, before: &Before) -> R
     let graph = &*graph;
     let channels = Channels::of(graph);
     let instruments = graph.instruments.iter().enumerate();
-    let voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
-    let main = expand::main(graph, &channels);
+    let mut voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
+    let mut main = expand::main(graph, &channels);
+    voices.iter_mut().chain([&mut main]).for_each(|flat| fold::fold(flat, rate));
     let groups = groups(graph);
     check::memory(&main, voices.iter().zip(&groups), rate, limits)?;
     let (schedule, main) = schedule(main, before)?;

@@ -355,3 +355,40 @@ proptest! {
         prop_assert_eq!(plan.to_string(), again.to_string());
     }
 }
+
+#[test]
+fn what_is_made_of_numbers_alone_is_a_number() {
+    let row = |name| phonon_dsp::units::unit(name).unwrap();
+    let graph = main_with(|net| {
+        let [two, three, four] = [2.0, 3.0, 4.0].map(|value| {
+            let key = Key::ROOT.child(net.len());
+            net.constant(value, Span::default(), key)
+        });
+        let product = add(net, row("*"), &[two, three]);
+        let sum = add(net, row("+"), &[product, four]);
+        add(net, &EFFECT, &[sum])
+    });
+    let plan = compiled(&graph);
+    assert_eq!(run_order(&plan), ["effect"]);
+    let read = plan.main.operands(&plan.main.steps[0])[0].signal;
+    assert_eq!(
+        plan.main.constants.iter().find(|(signal, _)| *signal == read).map(|(_, value)| *value),
+        Some(10.0)
+    );
+}
+
+#[test]
+fn pure_units_that_are_fed_the_same_run_once() {
+    let row = |name| phonon_dsp::units::unit(name).unwrap();
+    let graph = main_with(|net| {
+        let sources = [add(net, &SOURCE, &[]), add(net, &SOURCE, &[])];
+        let twice = [0, 0, 1].map(|at| add(net, row("*"), &[sources[at], sources[0]]));
+        let halves = twice.map(|node| add(net, row("sqrt"), &[node]));
+        let sum = add(net, &SUM, &[halves[0], halves[1]]);
+        add(net, &SUM, &[sum, halves[2]])
+    });
+    // Sources have a state of their own each; products and roots of the same are the same.
+    let order = run_order(&compiled(&graph));
+    let count = |name: &str| order.iter().filter(|other| *other == name).count();
+    assert_eq!(["source", "*", "sqrt", "sum"].map(count), [2, 2, 2, 2], "{order:?}");
+}

@@ -22,6 +22,7 @@ pub mod values;
 
 pub use check::check;
 pub use phonon_dsp as dsp;
+pub use phonon_engine::Lanes;
 pub use phonon_eval as eval;
 pub use phonon_io as io;
 pub use phonon_pattern as pattern;

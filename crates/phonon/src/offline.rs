@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 use phonon_base::Diagnostic;
-use phonon_engine::{Engine, Handle, Lanes, Level, Stereo, Timed};
+use phonon_engine::{Engine, Handle, Stereo, Timed};
 use phonon_eval::Program;
 use phonon_graph::Limits;
 use phonon_io::Meter;
@@ -30,6 +30,8 @@ pub struct Offline {
     fresh: Vec<Timed>,
     sent_samples: usize,
     messages: Vec<Message>,
+    /// Time spent on asking the patterns.
+    conducting: Duration,
     /// Frames in which events may start.
     length: u64,
     frames: u64,
@@ -51,7 +53,7 @@ impl Offline {
         let conductor = Conductor::new(program, options.rate, options.from, end, options.seed);
         let length = conductor.frames(options.length);
         let engine_options = phonon_engine::Options {
-            lanes: Lanes::Sixteen(Level::new()),
+            lanes: options.lanes,
             threads: options.threads,
             events: EVENTS,
             samples: SAMPLES,
@@ -69,6 +71,7 @@ impl Offline {
             fresh: Vec::new(),
             sent_samples: 0,
             messages,
+            conducting: Duration::ZERO,
             length,
             frames: length.saturating_add(tail),
         })
@@ -113,7 +116,9 @@ impl Offline {
         if self.conductor.starts() {
             self.pending.push_back(self.conductor.start());
         }
+        let began = Instant::now();
         self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
+        self.conducting += began.elapsed();
         self.pending.extend(self.fresh.drain(..));
         self.messages.extend(self.conductor.take_messages());
         for sample in &self.sounds.samples().0[self.sent_samples..] {
@@ -147,7 +152,7 @@ impl Offline {
         let mut meter = Meter::new(options.rate, 2);
         let mut block = Planar::new(options.block, 1 + stems);
         let (mut times, mut done) = (Vec::new(), 0u64);
-        let cpu = ThreadTime::now();
+        let cpu = ProcessTime::now();
         while done < self.frames {
             let count = (options.block as u64).min(self.frames - done) as usize;
             let began = Instant::now();
@@ -170,6 +175,7 @@ impl Offline {
         Ok(RenderReport {
             frames: done,
             seconds,
+            conducting: self.conducting.as_secs_f64(),
             block_times: percentiles(&mut times),
             voices_peak: stats.voices_peak.load(Relaxed) as usize,
             events: stats.events.load(Relaxed),
@@ -191,14 +197,14 @@ fn late(frames: u64, rate: u32) -> Option<Message> {
     (frames > 0).then_some(Message { text, place: None })
 }
 
-/// Median, 99th percentile and longest.
-fn percentiles(times: &mut [f32]) -> [f64; 3] {
+/// Median, 99th and 99.9th percentile, and longest.
+fn percentiles(times: &mut [f32]) -> [f64; 4] {
     times.sort_by(f32::total_cmp);
     let at = |part: f64| {
         let index = ((times.len() as f64 * part) as usize).min(times.len().saturating_sub(1));
         times.get(index).map_or(0.0, |time| f64::from(*time))
     };
-    [at(0.5), at(0.99), at(1.0)]
+    [at(0.5), at(0.99), at(0.999), at(1.0)]
 }
 
 /// Blocks of several stereo signals, both as pairs and as sides.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use phonon_base::{Diagnostic, Time, limits};
+use phonon_engine::Lanes;
 use phonon_io::Levels;
 
 use crate::check::check_with;
@@ -24,6 +25,8 @@ pub struct RenderOptions {
     pub block: usize,
     /// Worker threads. Makes no difference to the sound.
     pub threads: usize,
+    /// How voices are computed. Makes no difference to the sound.
+    pub lanes: Lanes,
     /// Shifts every random stream of the patterns.
     pub seed: f64,
     /// Whether the limiter at the end is left out.
@@ -56,6 +59,7 @@ impl Default for RenderOptions {
             tail: 0.0,
             block: 512,
             threads: 1,
+            lanes: Lanes::best(),
             seed: 0.0,
             no_limiter: false,
             stems: false,
@@ -100,10 +104,12 @@ pub enum RenderError {
 pub struct RenderReport {
     /// Frames in all.
     pub frames: u64,
-    /// CPU seconds of this thread, without start-up.
+    /// CPU seconds of all threads, without start-up.
     pub seconds: f64,
-    /// Host block times in seconds: median, 99th percentile, longest.
-    pub block_times: [f64; 3],
+    /// Seconds of these that asking the patterns took.
+    pub conducting: f64,
+    /// Host block times in seconds: median, 99th and 99.9th percentile, longest.
+    pub block_times: [f64; 4],
     /// Most voices at once.
     pub voices_peak: usize,
     /// Events that were played.

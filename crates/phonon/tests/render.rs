@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
 
-use phonon::{Length, RenderOptions, RenderReport, Sink, render};
+use phonon::{Lanes, Length, RenderOptions, RenderReport, Sink, render};
 use phonon_base::Time;
 
 /// Keeps what is rendered.
@@ -50,6 +50,26 @@ fn the_block_does_not_show() {
     for block in [1, 7, 64, 441, 4096, 8192] {
         let (other, _) = tape(text, &RenderOptions { block, ..seconds(1.5) });
         assert!(whole.left == other.left && whole.right == other.right, "block {block}");
+    }
+}
+
+#[test]
+fn the_instructions_do_not_show() {
+    let tracks: Vec<String> = (0..10)
+        .map(|at| {
+            format!("(saw {} # lpf {} 1 # delay 0.1 0.4 # reverb 0.5 0.5 0.3)", 50 + 11 * at, 300 + 90 * at)
+        })
+        .collect();
+    let text = format!(
+        "cps: 2\n~pluck: saw # moog 1500 0.5 * ad 0.001 0.2 # distort 2\n~fm: fm 220 330 (sine 3)\n\
+         out: s \"~pluck*8 bd hh*2\" # note \"c4 e4\" # speed 1.3\no2: stack [{}] * 0.02\no3: ~fm * 0.1",
+        tracks.join(", ")
+    );
+    let (whole, _) = tape(&text, &RenderOptions { lanes: Lanes::One, ..seconds(0.6) });
+    assert!(whole.left.iter().any(|sample| sample.abs() > 0.05));
+    for (name, lanes) in Lanes::all() {
+        let (other, _) = tape(&text, &RenderOptions { lanes, ..seconds(0.6) });
+        assert!(whole.left == other.left && whole.right == other.right, "{name}");
     }
 }
 

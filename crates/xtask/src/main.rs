@@ -1,5 +1,6 @@
 //! Work on Phonon itself: `cargo xtask COMMAND`. One file per command.
 
+mod bench;
 mod measure;
 mod nanoseconds;
 
@@ -18,12 +19,14 @@ struct Cli {
 /// All commands.
 #[derive(Subcommand)]
 enum Command {
+    Bench(bench::Options),
     Measure(measure::Options),
     Nanoseconds(nanoseconds::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Bench(options) => bench::run(&options),
         Command::Measure(options) => measure::run(&options),
         Command::Nanoseconds(options) => nanoseconds::run(&options),
     };

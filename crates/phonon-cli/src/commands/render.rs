@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use phonon::conductor::Message;
-use phonon::{Length, RenderError, RenderOptions, RenderReport};
+use phonon::{Lanes, Length, RenderError, RenderOptions, RenderReport};
 use phonon_base::{Diagnostic, Time, limits};
 use serde_json::{Value as Json, json};
 
@@ -76,6 +76,10 @@ pub struct Options {
     /// Worker threads; makes no difference to the sound
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: u16,
+    /// Use one set of instructions: one (a voice at a time), sse2, avx2 or avx512, as far as the CPU has it; makes no
+    /// difference to the sound
+    #[arg(long, value_name = "LEVEL")]
+    simd: Option<String>,
     /// Write each output into a file of its own in this folder as well
     #[arg(long, value_name = "DIR")]
     stems: Option<PathBuf>,
@@ -88,8 +92,8 @@ pub struct Options {
     /// Leave out the limiter at the end
     #[arg(long)]
     no_limiter: bool,
-    /// Print one JSON object to standard error: frames, seconds (of CPU), times_real_time, block_p50, block_p99,
-    /// block_max (seconds), voices_peak, events, late_events, peak_db, rms_db, lufs, rate, length (seconds)
+    /// Print one JSON object to standard error: frames, seconds (of CPU), conductor_seconds, times_real_time, block_p50,
+    /// block_p99, block_p999, block_max (seconds), voices_peak, events, late_events, peak_db, rms_db, lufs, rate, length (seconds)
     #[arg(long)]
     stats: bool,
 }
@@ -150,12 +154,22 @@ fn settings(options: &Options, text: &Text) -> Result<RenderOptions, Failure> {
         tail: options.tail.unwrap_or(if is_open { TAIL } else { 0.0 }),
         block: options.block,
         threads: usize::from(options.threads),
+        lanes: lanes(options.simd.as_deref())?,
         seed: options.seed,
         no_limiter: options.no_limiter,
         stems: options.stems.is_some(),
         song_folder: Some(text.folder.clone()),
         sample_folders: options.samples.clone(),
         sample_path: std::env::var_os("PHONON_SAMPLES"),
+    })
+}
+
+/// The instructions that were asked for.
+fn lanes(name: Option<&str>) -> Result<Lanes, Failure> {
+    let Some(name) = name else { return Ok(Lanes::best()) };
+    Lanes::named(name).ok_or_else(|| {
+        let known: Vec<&str> = Lanes::all().into_iter().map(|(name, _)| name).collect();
+        Failure::Usage(format!("`--simd`: this CPU has no `{name}`; it has {}", known.join(", ")))
     })
 }
 
@@ -213,13 +227,15 @@ fn close(options: &Options, path: Option<&Path>, report: &RenderReport) -> Outco
 }
 
 fn stats(report: &RenderReport, rate: u32, length: f64, speed: f64) -> Json {
-    let [p50, p99, max] = report.block_times;
+    let [p50, p99, p999, max] = report.block_times;
     json!({
         "frames": report.frames,
         "seconds": report.seconds,
+        "conductor_seconds": report.conducting,
         "times_real_time": speed,
         "block_p50": p50,
         "block_p99": p99,
+        "block_p999": p999,
         "block_max": max,
         "voices_peak": report.voices_peak,
         "events": report.events,

@@ -118,6 +118,14 @@ impl Flat {
         self.push_op(FlatOp { op, feeds, outs, channels: given.len() as u8, place });
     }
 
+    /// Gives values other names wherever they are read.
+    pub fn rename(&mut self, names: &[u32]) {
+        let rename = |value: &mut u32| *value = names[*value as usize];
+        self.feeds.iter_mut().for_each(|(value, _)| rename(value));
+        self.roots.iter_mut().for_each(rename);
+        self.values.iter_mut().flatten().for_each(rename);
+    }
+
     /// Adds an op as it is.
     pub fn push_op(&mut self, op: FlatOp) {
         for out in &op.outs[..usize::from(op.channels)] {
