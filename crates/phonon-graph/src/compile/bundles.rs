@@ -40,14 +40,14 @@ impl Before {
 
 /// Makes bundles of what is alike in `flat`, whose tasks are `tasks`. Gives nothing when nothing is.
 pub fn pack(flat: &Flat, tasks: &Tasks, before: &Before) -> Result<Option<Flat>, Vec<Diagnostic>> {
-    let alike = alike(flat, tasks, before);
+    let readers = Readers::of(flat, tasks);
+    let alike = alike(flat, tasks, &readers, before);
     if alike.is_empty() {
         return Ok(None);
     }
     let mut packed = flat.clone();
     packed.ops.clear();
     let mut gone = vec![false; flat.ops.len()];
-    let readers = Readers::of(flat);
     let mut bundles = Vec::new();
     for members in &alike {
         bundles.push(Bundle::new(flat, tasks, members)?);
@@ -68,7 +68,7 @@ fn ops_of(tasks: &Tasks, task: u32) -> impl Iterator<Item = u32> + '_ {
 }
 
 /// Tasks that are made alike, stage by stage, in their order.
-fn alike(flat: &Flat, tasks: &Tasks, before: &Before) -> Vec<Vec<u32>> {
+fn alike(flat: &Flat, tasks: &Tasks, readers: &Readers, before: &Before) -> Vec<Vec<u32>> {
     let mut found: Vec<Vec<u32>> = Vec::new();
     for stage in &tasks.stages {
         if stage.len() < LEAST && before.bundled.is_empty() {
@@ -76,7 +76,7 @@ fn alike(flat: &Flat, tasks: &Tasks, before: &Before) -> Vec<Vec<u32>> {
         }
         let mut known: HashMap<Vec<u64>, usize> = HashMap::new();
         for task in stage.clone() {
-            let Some(shape) = shape(flat, tasks, task, before) else { continue };
+            let Some(shape) = shape(flat, tasks, task, readers, before) else { continue };
             let at = *known.entry(shape).or_insert(found.len());
             if at == found.len() {
                 found.push(Vec::new());
@@ -99,8 +99,9 @@ fn units_of<'a>(flat: &'a Flat, tasks: &'a Tasks, task: u32) -> impl Iterator<It
 }
 
 /// What a task is made of, without its numbers and without what it hears; nothing if it cannot be a lane, or is
-/// not worth it because all its units only calculate.
-fn shape(flat: &Flat, tasks: &Tasks, task: u32, before: &Before) -> Option<Vec<u64>> {
+/// not worth it because all its units only calculate. What goes into a sum alone is of another shape than what goes into
+/// another sum, or elsewhere.
+fn shape(flat: &Flat, tasks: &Tasks, task: u32, readers: &Readers, before: &Before) -> Option<Vec<u64>> {
     let worth = units_of(flat, tasks, task).any(|unit| !unit.unit.row.make.pure);
     let alone = || units_of(flat, tasks, task).any(|unit| before.alone.contains(&(unit.key, unit.channel)));
     if !worth || alone() {
@@ -127,6 +128,10 @@ fn shape(flat: &Flat, tasks: &Tasks, task: u32, before: &Before) -> Option<Vec<u
             }
         }
     }
+    let last = ops_of(tasks, task).last().map(|op| &flat.ops[op as usize])?;
+    for out in &last.outs[..usize::from(last.channels)] {
+        shape.push(sum_of(flat, readers, &[*out]).map_or(u64::MAX, u64::from));
+    }
     Some(shape)
 }
 
@@ -150,12 +155,13 @@ struct Readers {
 }
 
 impl Readers {
-    fn of(flat: &Flat) -> Readers {
+    fn of(flat: &Flat, tasks: &Tasks) -> Readers {
         let mut readers =
             Readers { only: vec![OUTSIDE; flat.writers.len()], count: vec![0; flat.writers.len()] };
-        for (index, op) in flat.ops.iter().enumerate() {
-            for (value, _) in flat.feeds(op) {
-                readers.only[*value as usize] = index as u32;
+        // Ops that nobody hears are not among them.
+        for index in &tasks.ops {
+            for (value, _) in flat.feeds(&flat.ops[*index as usize]) {
+                readers.only[*value as usize] = *index;
                 readers.count[*value as usize] += 1;
             }
         }
@@ -181,6 +187,12 @@ impl Bundle {
             .map(|task| ops_of(tasks, *task).map(|op| &flat.ops[op as usize]).collect())
             .collect();
         let mut template = Flat::silent();
+        let numbers: HashMap<u32, Source> = flat
+            .sources
+            .iter()
+            .filter(|(_, source)| matches!(source, Source::Constant(_)))
+            .copied()
+            .collect();
         let mut inside: HashMap<u32, u32> = HashMap::new();
         let mut ports: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut hears: Vec<Vec<u32>> = Vec::new();
@@ -194,6 +206,12 @@ impl Bundle {
                     None => {
                         let heard: Vec<u32> = lanes.iter().map(|lane| flat.feeds(lane[at])[feed].0).collect();
                         *ports.entry(heard).or_insert_with_key(|heard| {
+                            // A number that all lanes share is one in the schedule too.
+                            if let Some(number) = numbers.get(value)
+                                && heard.iter().all(|other| other == value)
+                            {
+                                return template.fresh_source(*number);
+                            }
                             hears.push(heard.clone());
                             template.fresh_source(Source::Voice(hears.len() - 1))
                         })

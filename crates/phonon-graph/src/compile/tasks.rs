@@ -52,20 +52,18 @@ struct Items<'a> {
 }
 
 impl Items<'_> {
-    /// The items that an item reads, itself left out; one may come several times.
-    fn sources(&self, item: usize) -> impl Iterator<Item = u32> {
+    /// The items that an item reads, itself left out; one may come several times. And whether a long sum reads it, whose
+    /// terms are to be tasks of their own.
+    fn sources(&self, item: usize) -> impl Iterator<Item = (u32, bool)> {
         let range = &self.order.items[item].0;
         let ops = &self.order.ops[range.start as usize..range.end as usize];
-        let feeds = ops.iter().flat_map(|op| self.flat.feeds(&self.flat.ops[*op as usize]));
-        let writers = feeds.map(|(value, _)| self.flat.writers[*value as usize]);
-        let items = writers.filter(|writer| *writer != OUTSIDE).map(|writer| self.item_of[writer as usize]);
-        items.filter(move |source| *source != item as u32)
-    }
-
-    /// Whether an item is a long sum, whose terms are to be tasks of their own.
-    fn is_sum(&self, item: usize) -> bool {
-        let range = &self.order.items[item].0;
-        self.flat.ops[self.order.ops[range.start as usize] as usize].op == Op::Sum
+        let feeds = ops.iter().map(|op| &self.flat.ops[*op as usize]).flat_map(move |op| {
+            let is_sum = op.op == Op::Sum;
+            self.flat.feeds(op).iter().map(move |(value, _)| (self.flat.writers[*value as usize], is_sum))
+        });
+        let feeds = feeds.filter(|(writer, _)| *writer != OUTSIDE);
+        let items = feeds.map(|(writer, is_sum)| (self.item_of[writer as usize], is_sum));
+        items.filter(move |(source, _)| *source != item as u32)
     }
 
     /// The task of every item. Tasks are numbered from the last one back.
@@ -88,8 +86,7 @@ impl Items<'_> {
                 }
             };
             task_of[item] = task;
-            let apart = self.is_sum(item);
-            for source in self.sources(item) {
+            for (source, apart) in self.sources(item) {
                 let home = &mut homes[source as usize];
                 *home = match *home {
                     Home::Unknown if apart => Home::Own,
@@ -108,7 +105,7 @@ impl Items<'_> {
         let mut stage_of = vec![0u32; count as usize];
         for item in 0..task_of.len() {
             let task = task_of[item] as usize;
-            for source in self.sources(item) {
+            for (source, _) in self.sources(item) {
                 let other = task_of[source as usize] as usize;
                 if other != task {
                     stage_of[task] = stage_of[task].max(stage_of[other] + 1);
