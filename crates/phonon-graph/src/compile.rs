@@ -108,14 +108,10 @@ impl Placed {
 /// The schedule of the main net: what is alike runs as lanes.
 fn schedule(mut flat: Flat, before: &Before) -> Result<(Schedule, Placed), Vec<Diagnostic>> {
     sums::gather(&mut flat);
-    let tasks = tasks::part(&flat, order::order(&flat)?);
-    let (flat, tasks) = match bundles::pack(&flat, &tasks, before)? {
-        Some(packed) => {
-            let tasks = tasks::part(&packed, order::order(&packed)?);
-            (packed, tasks)
-        }
-        None => (flat, tasks),
-    };
+    let mut tasks = tasks::part(&flat, order::order(&flat)?);
+    if bundles::pack(&mut flat, &tasks, before)? {
+        tasks = tasks::part(&flat, order::order(&flat)?);
+    }
     let (schedule, slots, _) = slots::place(&flat, &tasks);
     Ok((schedule, Placed { flat, slots }))
 }

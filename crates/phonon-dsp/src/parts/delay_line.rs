@@ -28,6 +28,10 @@ impl<L: Lane> DelayLine<L> {
 
     /// Empties the line for one lane.
     pub fn start(&mut self, lane: usize) {
+        // Nothing has been written yet, so there is nothing to leave out.
+        if self.clock == 0 {
+            return;
+        }
         self.born[lane] = self.clock;
         self.clean = self.clock + self.frames.len() as u64;
     }

@@ -38,28 +38,22 @@ impl Before {
     }
 }
 
-/// Makes bundles of what is alike in `flat`, whose tasks are `tasks`. Gives nothing when nothing is.
-pub fn pack(flat: &Flat, tasks: &Tasks, before: &Before) -> Result<Option<Flat>, Vec<Diagnostic>> {
+/// Makes bundles of what is alike in `flat`, whose tasks are `tasks`. Says whether anything is.
+pub fn pack(flat: &mut Flat, tasks: &Tasks, before: &Before) -> Result<bool, Vec<Diagnostic>> {
     let readers = Readers::of(flat, tasks);
     let alike = alike(flat, tasks, &readers, before);
-    if alike.is_empty() {
-        return Ok(None);
-    }
-    let mut packed = flat.clone();
-    packed.ops.clear();
     let mut gone = vec![false; flat.ops.len()];
     let mut bundles = Vec::new();
     for members in &alike {
-        bundles.push(Bundle::new(flat, tasks, members)?);
+        bundles.push(Bundle::new(flat, tasks, &readers, members)?);
         members.iter().flat_map(|task| ops_of(tasks, *task)).for_each(|op| gone[op as usize] = true);
     }
-    for (op, _) in flat.ops.iter().zip(&gone).filter(|(_, gone)| !**gone) {
-        packed.push_op(op.clone());
+    let ops = std::mem::take(&mut flat.ops);
+    for (op, _) in ops.into_iter().zip(gone).filter(|(_, gone)| !gone) {
+        flat.push_op(op);
     }
-    for bundle in bundles {
-        bundle.place(flat, &mut packed, &readers);
-    }
-    Ok(Some(packed))
+    bundles.into_iter().for_each(|bundle| bundle.place(flat));
+    Ok(!alike.is_empty())
 }
 
 fn ops_of(tasks: &Tasks, task: u32) -> impl Iterator<Item = u32> + '_ {
@@ -177,11 +171,18 @@ struct Bundle {
     hears: Vec<Vec<u32>>,
     /// For each output and lane the value that is given.
     gives: Vec<Vec<u32>>,
+    /// For each output the sum that all lanes go into, if all outputs have one.
+    sums: Option<Vec<u32>>,
     place: Span,
 }
 
 impl Bundle {
-    fn new(flat: &Flat, tasks: &Tasks, members: &[u32]) -> Result<Bundle, Vec<Diagnostic>> {
+    fn new(
+        flat: &Flat,
+        tasks: &Tasks,
+        readers: &Readers,
+        members: &[u32],
+    ) -> Result<Bundle, Vec<Diagnostic>> {
         let lanes: Vec<Vec<&FlatOp>> = members
             .iter()
             .map(|task| ops_of(tasks, *task).map(|op| &flat.ops[op as usize]).collect())
@@ -263,16 +264,17 @@ impl Bundle {
             summed: false,
             schedule,
         };
-        Ok(Bundle { plan, hears, gives, place: last.place })
+        let sums: Option<Vec<u32>> = gives.iter().map(|lanes| sum_of(flat, readers, lanes)).collect();
+        let plan = BundlePlan { summed: sums.is_some(), ..plan };
+        Ok(Bundle { plan, hears, gives, sums, place: last.place })
     }
 
     /// Puts the op of the bundle into `flat`, and one for each lane that is heard for itself.
-    fn place(mut self, before: &Flat, flat: &mut Flat, readers: &Readers) {
+    fn place(self, flat: &mut Flat) {
         let index = flat.bundles.len() as u32;
         let feeds: Vec<(u32, Range)> =
             self.hears.iter().flatten().map(|value| (*value, Range::ANY)).collect();
-        let sums: Option<Vec<u32>> = self.gives.iter().map(|lanes| sum_of(before, readers, lanes)).collect();
-        self.plan.summed = sums.is_some();
+        let sums = self.sums;
         let (channels, lanes) = (self.gives.len(), self.plan.lanes);
         flat.bundles.push(Arc::new(self.plan));
         let outs: Vec<u32> =
