@@ -12,7 +12,7 @@ const MAGNITUDE: u32 = 0x7fff_ffff;
 /// Whether all frames have the same bits.
 pub fn is_still(level: Level, frames: &[Wide]) -> bool {
     match frames {
-        [first, .., last] if bits(first) == bits(last) => dispatch!(level, simd => still(simd, frames)),
+        [first, .., last] if is_same(first, last) => dispatch!(level, simd => still(simd, frames)),
         [_, _, ..] => false,
         _ => true,
     }
@@ -55,8 +55,8 @@ pub fn add_lanes(frames: &[Wide], out: &mut [f32]) {
     }
 }
 
-fn bits(frame: &Wide) -> [u32; 16] {
-    frame.0.map(f32::to_bits)
+fn is_same(a: &Wide, b: &Wide) -> bool {
+    a.0.iter().zip(&b.0).all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 #[inline(always)]

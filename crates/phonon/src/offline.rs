@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cpu_time::ProcessTime;
+use cpu_time::{ProcessTime, ThreadTime};
 use phonon_base::Diagnostic;
 use phonon_engine::{Engine, Handle, Stereo, Timed};
 use phonon_eval::Program;
@@ -116,7 +116,7 @@ impl Offline {
         if self.conductor.starts() {
             self.pending.push_back(self.conductor.start());
         }
-        let began = Instant::now();
+        let began = ThreadTime::now();
         self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
         self.conducting += began.elapsed();
         self.pending.extend(self.fresh.drain(..));

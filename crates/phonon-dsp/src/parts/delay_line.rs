@@ -1,5 +1,6 @@
 //! A delay line: a ring of frames that all lanes write at the same place and read where each of them likes.
 
+use crate::kernel::always;
 use crate::math::equal;
 use crate::{Lane, Setup};
 
@@ -86,11 +87,11 @@ impl<L: Lane> DelayLine<L> {
         let whole = ago.floor();
         if let Some(at) = common(whole) {
             // One frame ago there is no later frame yet; the nearest stands in for it.
-            let [a, b, c, d] = [0, 1, 2, 3].map(
+            let tap = always(
                 #[inline(always)]
-                |k| self.fixed((at + k).max(2) - 1),
+                |k: usize| self.fixed((at + k).max(2) - 1),
             );
-            return hermite(a, b, c, d, ago - whole);
+            return hermite(tap(0), tap(1), tap(2), tap(3), ago - whole);
         }
         let ago_whole = whole.store();
         let mut taps = [L::Frame::default(); 4];

@@ -199,10 +199,12 @@ impl Sampler {
         steady: &[Option<Pace>; 16],
     ) {
         let token = ins.token();
-        let samples: [Option<&Sample>; 16] = std::array::from_fn(
-            #[inline(always)]
-            |lane| steady[lane].and_then(|_| self.sample(lane, context)),
-        );
+        let mut samples: [Option<&Sample>; 16] = [None; 16];
+        for lane in 0..L::COUNT {
+            if steady[lane].is_some() {
+                samples[lane] = self.sample(lane, context);
+            }
+        }
         let sides = 1 + usize::from(samples.iter().flatten().any(|sample| sample.channels.len() > 1));
         let zero = <L::Bits as Bits>::splat(token, 0);
         let (mut low, mut step) = (zero, zero);
