@@ -114,7 +114,7 @@ fn add<S: Simd>(simd: S, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], 
                 let size = words & MAGNITUDE;
                 peak = peak.max(size);
                 let sound = size.simd_lt(infinite).select(words.bitcast(), zero);
-                sum.0 = (f32x16::simd_from(simd, sum.0) + sound).into();
+                (f32x16::load_array_ref(simd, &sum.0) + sound).store_array(&mut sum.0);
             }
             *peaks = peak.into();
         },
@@ -124,7 +124,7 @@ fn add<S: Simd>(simd: S, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], 
 /// The bits of sixteen samples.
 #[inline(always)]
 fn words<S: Simd>(simd: S, samples: &[f32; 16]) -> u32x16<S> {
-    f32x16::simd_from(simd, *samples).bitcast()
+    f32x16::load_array_ref(simd, samples).bitcast()
 }
 
 #[cfg(test)]

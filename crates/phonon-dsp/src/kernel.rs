@@ -168,7 +168,7 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
     /// Writes frame `i` of a channel.
     #[inline(always)]
     pub fn set(&mut self, channel: usize, i: usize, value: L) {
-        self.channels[channel][i] = value.store();
+        value.store_to(&mut self.channels[channel][i]);
     }
 
     /// Writes frame `i` of a channel in one lane alone.

@@ -7,9 +7,7 @@
 
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub};
 
-use fearless_simd::{
-    Bytes, Select, Simd, SimdBase, SimdFloat, SimdFrom, SimdInt, f32x16, i32x16, mask32x16, u32x16,
-};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFloat, SimdInt, f32x16, i32x16, mask32x16, u32x16};
 
 /// Sixteen lanes as they lie in memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,6 +47,8 @@ pub trait Lane:
     fn load(token: Self::Token, frame: &Self::Frame) -> Self;
     /// As a frame.
     fn store(self) -> Self::Frame;
+    /// Into a frame: as [`Lane::store`] without a detour over the stack.
+    fn store_to(self, frame: &mut Self::Frame);
     /// The token that made this.
     fn token(self) -> Self::Token;
     /// The number in one lane.
@@ -153,6 +153,10 @@ impl Lane for f32 {
     #[inline(always)]
     fn store(self) -> f32 {
         self
+    }
+    #[inline(always)]
+    fn store_to(self, frame: &mut f32) {
+        *frame = self;
     }
     #[inline(always)]
     fn token(self) {}
@@ -291,11 +295,15 @@ impl<S: Simd> Lane for f32x16<S> {
     }
     #[inline(always)]
     fn load(token: S, frame: &Wide) -> Self {
-        Self::simd_from(token, frame.0)
+        Self::load_array_ref(token, &frame.0)
     }
     #[inline(always)]
     fn store(self) -> Wide {
         Wide(self.into())
+    }
+    #[inline(always)]
+    fn store_to(self, frame: &mut Wide) {
+        self.store_array(&mut frame.0);
     }
     #[inline(always)]
     fn token(self) -> S {

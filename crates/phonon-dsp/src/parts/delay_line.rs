@@ -41,22 +41,24 @@ impl<L: Lane> DelayLine<L> {
     #[inline(always)]
     pub fn push(&mut self, value: L) {
         let at = self.slot(0);
-        self.frames[at] = value.store();
+        value.store_to(&mut self.frames[at]);
         self.clock += 1;
     }
 
     /// What was written `ago` frames before the next one; one or more.
     #[inline(always)]
     pub fn fixed(&self, ago: usize) -> L {
-        let mut frame = self.frames[self.slot(ago)];
+        let frame = &self.frames[self.slot(ago)];
         if self.clock < self.clean {
+            let mut frame = *frame;
             for lane in 0..L::COUNT {
                 if self.clock - self.born[lane] < ago as u64 {
                     L::frame_set(&mut frame, lane, 0.0);
                 }
             }
+            return L::load(self.token, &frame);
         }
-        L::load(self.token, &frame)
+        L::load(self.token, frame)
     }
 
     /// As [`DelayLine::fixed`], at a whole number of frames that each lane has for itself.

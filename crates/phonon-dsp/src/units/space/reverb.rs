@@ -108,7 +108,7 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
             let (mut sums, mut inputs) = ([L::Frame::default(); QUANTUM], [L::Frame::default(); QUANTUM]);
             for i in 0..frames {
                 let (x, y) = (sane(near.raw(i)), sane(far.raw(i)));
-                inputs[i] = (feed(x + (y - x) * CROSS) * GAIN).store();
+                (feed(x + (y - x) * CROSS) * GAIN).store_to(&mut inputs[i]);
             }
             // Comb by comb, so that each keeps its state in registers through the call.
             for (k, comb) in bank.combs.iter_mut().enumerate() {
@@ -122,7 +122,7 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
                     low = out + (low - out) * damp;
                     comb.line.push(L::load(ins.token(), &inputs[i]) + low * feedback);
                     let sum = if k == 0 { out } else { L::load(ins.token(), &sums[i]) + out };
-                    sums[i] = sum.store();
+                    sum.store_to(&mut sums[i]);
                 }
                 comb.low = low;
             }
