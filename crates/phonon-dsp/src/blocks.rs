@@ -67,7 +67,7 @@ fn still<S: Simd>(simd: S, frames: &[Wide]) -> bool {
             let first = words(simd, &frames[0].0);
             let mut differing = u32x16::splat(simd, 0);
             for frame in frames {
-                differing = differing | (words(simd, &frame.0) ^ first);
+                differing |= words(simd, &frame.0) ^ first;
             }
             <[u32; 16]>::from(differing) == [0; 16]
         },

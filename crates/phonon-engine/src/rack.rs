@@ -238,16 +238,13 @@ impl<F: Frame> Rack<F> {
         let sides = if stereo { &mut right[frames.clone()] } else { &mut [] };
         let outs = &mut [&mut left[frames.clone()], sides];
         state.process(&context, &ins, &mut outs[..usize::from(step.channels)], frames.len());
-        if H::WATCHES {
-            if !outs.iter().all(|side| F::all_numbers(self.level, side)) {
-                for lane in 0..F::COUNT {
-                    let is_number =
-                        |side: &&mut [F]| side.iter().all(|frame| frame.lanes()[lane].is_finite());
-                    if !outs.iter().all(is_number) {
-                        let samples = outs.iter_mut().flat_map(|side| side.iter_mut());
-                        samples.for_each(|frame| frame.lanes_mut()[lane] = 0.0);
-                        host.fault(schedule, unit, lane, &mut **state);
-                    }
+        if H::WATCHES && !outs.iter().all(|side| F::all_numbers(self.level, side)) {
+            for lane in 0..F::COUNT {
+                let is_number = |side: &&mut [F]| side.iter().all(|frame| frame.lanes()[lane].is_finite());
+                if !outs.iter().all(is_number) {
+                    let samples = outs.iter_mut().flat_map(|side| side.iter_mut());
+                    samples.for_each(|frame| frame.lanes_mut()[lane] = 0.0);
+                    host.fault(schedule, unit, lane, &mut **state);
                 }
             }
         }
