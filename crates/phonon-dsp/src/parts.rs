@@ -1,15 +1,19 @@
 //! Pieces that several units are made of.
 
+pub mod between;
 pub mod blep;
 pub mod convolve;
+pub mod crossover;
 pub mod delay_line;
 pub mod envelope;
 pub mod fdn;
 pub mod feature;
 pub mod fft;
 pub mod follow;
+pub mod hilbert;
 pub mod hold;
 pub mod lfo;
+pub mod lookahead;
 pub mod moving;
 pub mod noise;
 pub mod oversample;

@@ -68,6 +68,16 @@ fn judge(line: &str) -> Result<(), String> {
 fn every_form_evaluates_and_sounds() {
     let lines: Vec<&str> = include_str!("vocabulary.txt").lines().collect();
     assert!(lines.len() > 300);
+    all_sound(&lines);
+}
+
+#[test]
+fn every_example_of_a_unit_sounds() {
+    let examples: Vec<&str> = phonon::dsp::units::UNITS.iter().map(|row| row.example).collect();
+    all_sound(&examples);
+}
+
+fn all_sound(lines: &[&str]) {
     let half = lines.len() / 2;
     let judged = |lines: &[&str]| lines.iter().filter_map(|line| judge(line).err()).collect::<Vec<_>>();
     let wrong = std::thread::scope(|scope| {

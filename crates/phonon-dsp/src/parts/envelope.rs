@@ -12,6 +12,12 @@ pub fn falling<L: Lane>(t: L) -> L {
     left * left * left
 }
 
+/// The way of a rise at `t` from 0 to 1.
+#[inline(always)]
+fn straight<L: Lane>(t: L) -> L {
+    t
+}
+
 /// The times in seconds and the level that an envelope reads at a frame.
 pub struct Times<L: Lane> {
     /// From where it is to one.
@@ -57,17 +63,38 @@ impl<L: Lane> Envelope<L> {
     /// One frame: the level.
     #[inline(always)]
     pub fn next(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
-        self.step(open, rate, true, now)
+        self.step(open, rate, true, now, straight, falling)
+    }
+
+    /// As [`Envelope::next`], with the way up from 0 to 1 and what is left on the way down from 1 to 0.
+    #[inline(always)]
+    pub fn bent(
+        &mut self,
+        open: L::Mask,
+        rate: f32,
+        now: Times<L>,
+        rising: impl Fn(L) -> L,
+        falling: impl Fn(L) -> L,
+    ) -> L {
+        self.step(open, rate, true, now, rising, falling)
     }
 
     /// As [`Envelope::next`], for one that runs through once the gate has opened, however soon it closes.
     #[inline(always)]
     pub fn next_through(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
-        self.step(open, rate, false, now)
+        self.step(open, rate, false, now, straight, falling)
     }
 
     #[inline(always)]
-    fn step(&mut self, open: L::Mask, rate: f32, releases: bool, now: Times<L>) -> L {
+    fn step(
+        &mut self,
+        open: L::Mask,
+        rate: f32,
+        releases: bool,
+        now: Times<L>,
+        up: impl Fn(L) -> L,
+        down: impl Fn(L) -> L,
+    ) -> L {
         let token = self.level.token();
         let number = always(
             #[inline(always)]
@@ -97,11 +124,11 @@ impl<L: Lane> Envelope<L> {
             self.segment.begin(held, now.decay, rate);
         }
         let t = self.segment.progress();
-        let cube = falling(t);
-        let rise = self.from + (one - self.from) * t;
-        let fall = now.sustain + (one - now.sustain) * cube;
+        let left = down(t);
+        let rise = self.from + (one - self.from) * up(t);
+        let fall = now.sustain + (one - now.sustain) * left;
         let early = L::select(self.stage.gt(number(1.5)), one, rise);
-        let late = L::select(self.stage.gt(number(3.5)), self.from * cube, fall);
+        let late = L::select(self.stage.gt(number(3.5)), self.from * left, fall);
         let level = L::select(self.stage.gt(number(2.5)), late, early);
         self.level = L::select(self.stage.gt(half), level, zero);
         self.segment.advance();

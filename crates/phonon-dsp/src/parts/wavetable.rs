@@ -3,6 +3,7 @@
 use crate::Sample;
 use crate::math::{log2, sin_turns};
 use crate::parts::delay_line::hermite;
+use crate::units::env::segments::numbers;
 
 /// Samples in a turn.
 const LENGTH: usize = 2048;
@@ -33,14 +34,7 @@ impl Wavetable {
                 let at = k * (wave.len() / LENGTH) / count * LENGTH;
                 wave[at..at + LENGTH].to_vec()
             } else {
-                let place = |i: usize| i as f32 * wave.len() as f32 / LENGTH as f32;
-                let at = |i: usize| wave.get(i % wave.len().max(1)).copied().unwrap_or(0.0);
-                (0..LENGTH)
-                    .map(|i| {
-                        let whole = place(i) as usize;
-                        at(whole) + (at(whole + 1) - at(whole)) * (place(i) - whole as f32)
-                    })
-                    .collect()
+                drawn(wave)
             }
         };
         let sines = sines();
@@ -48,8 +42,20 @@ impl Wavetable {
         Self::from_series(&series, &sines)
     }
 
-    /// From the name of a shape; a morph from sine over triangle and square to saw for any other word.
+    /// From drawn turns: the levels of each, evenly spaced, joined by straight lines; `|` between turns.
+    fn from_levels(text: &str) -> Option<Self> {
+        let turns = text.split('|').map(|turn| numbers(Some(&turn.to_owned()))).take(TURNS);
+        let turns: Vec<Vec<f32>> = turns.filter(|levels| levels.len() > 1).collect();
+        let sines = sines();
+        let series: Vec<Series> = turns.iter().map(|levels| analyse(&drawn(levels), &sines)).collect();
+        (!series.is_empty()).then(|| Self::from_series(&series, &sines))
+    }
+
+    /// From drawn levels or from the name of a shape; a morph from sine over triangle and square to saw for any other word.
     pub fn from_shape(name: &str) -> Self {
+        if let Some(drawn) = Self::from_levels(name) {
+            return drawn;
+        }
         let names = ["sine", "tri", "square", "saw"];
         let chosen: Vec<&str> = names.into_iter().filter(|known| *known == name.trim()).collect();
         let chosen = if chosen.is_empty() { names.to_vec() } else { chosen };
@@ -84,6 +90,17 @@ impl Wavetable {
         let at = |k: usize| table[(whole + k + LENGTH - 1) % LENGTH];
         hermite(at(0), at(1), at(2), at(3), place - whole as f32)
     }
+}
+
+/// A turn of any length as one of the usual length, by straight lines.
+fn drawn(wave: &[f32]) -> Vec<f32> {
+    let at = |i: usize| wave.get(i % wave.len().max(1)).copied().unwrap_or(0.0);
+    let point = |i: usize| {
+        let place = i as f32 * wave.len() as f32 / LENGTH as f32;
+        let whole = place as usize;
+        at(whole) + (at(whole + 1) - at(whole)) * (place - whole as f32)
+    };
+    (0..LENGTH).map(point).collect()
 }
 
 /// One turn of a sine.

@@ -1,11 +1,15 @@
 //! Scaling, choosing and holding signals.
 
 pub mod gate;
+pub mod glide;
 pub mod hold;
 pub mod lag;
+pub mod lfo;
 pub mod logic;
 pub mod phasor;
+pub mod pulses;
 pub mod pure;
+pub mod randwalk;
 pub mod slew;
 pub mod splice;
 
@@ -39,4 +43,11 @@ pub const UNITS: &[&UnitRow] = &[
     &logic::COUNTER,
     &logic::TOGGLE,
     &phasor::ROW,
+    &glide::LAGUD,
+    &glide::SLEWEXP,
+    &pulses::TRIGDIV,
+    &pulses::TRIGHOLD,
+    &randwalk::ROW,
+    &lfo::LFO,
+    &lfo::CYCLE,
 ];

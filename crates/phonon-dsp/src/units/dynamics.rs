@@ -3,6 +3,7 @@
 pub mod compressor;
 pub mod expander;
 pub mod limiter;
+pub mod multiband;
 pub mod sidechain;
 
 use crate::UnitRow;
@@ -15,4 +16,5 @@ pub const UNITS: &[&UnitRow] = &[
     &expander::EXPANDER,
     &expander::GATE,
     &expander::TRANSIENT,
+    &multiband::ROW,
 ];

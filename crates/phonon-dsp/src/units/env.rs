@@ -2,6 +2,7 @@
 
 pub mod ad;
 pub mod adsr;
+pub mod adsr_curve;
 pub mod asr;
 pub mod curve;
 pub mod line;
@@ -13,6 +14,7 @@ use crate::UnitRow;
 pub const UNITS: &[&UnitRow] = &[
     &adsr::ADSR,
     &adsr::AHDSR,
+    &adsr_curve::ROW,
     &ad::ROW,
     &asr::ASR,
     &asr::AR,

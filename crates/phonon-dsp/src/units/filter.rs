@@ -2,11 +2,17 @@
 
 pub mod allpass;
 pub mod comb;
+pub mod crossover;
 pub mod dcblock;
+pub mod diode_ladder;
 pub mod djf;
 pub mod eq;
 pub mod formant;
+pub mod graphic;
+pub mod hilbert;
+pub mod modal;
 pub mod moog;
+pub mod ms20;
 pub mod onepole;
 pub mod steep;
 pub mod svf;
@@ -25,6 +31,17 @@ pub const UNITS: &[&UnitRow] = &[
     &comb::ROW,
     &allpass::ROW,
     &moog::ROW,
+    &diode_ladder::ROW,
+    &ms20::LOW,
+    &ms20::HIGH,
+    &crossover::LOW,
+    &crossover::HIGH,
+    &crossover::EQ3,
+    &graphic::ROW,
+    &hilbert::ROW,
+    &modal::ROW,
+    &steep::BAND,
+    &steep::NOTCH,
     &djf::ROW,
     &steep::LOW,
     &steep::HIGH,

@@ -5,6 +5,7 @@ pub mod chorus;
 pub mod fchorus;
 pub mod flanger;
 pub mod freqshift;
+pub mod leslie;
 pub mod phaser;
 pub mod pitch_shift;
 pub mod ring;
@@ -23,6 +24,7 @@ pub const UNITS: &[&UnitRow] = &[
     &ring::ROW,
     &freqshift::ROW,
     &autopan::ROW,
+    &leslie::ROW,
     &fchorus::ROW,
     &pitch_shift::ROW,
 ];

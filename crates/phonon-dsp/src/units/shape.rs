@@ -1,8 +1,12 @@
 //! Shaping: what bends or coarsens a wave.
 
 pub mod bitcrush;
+pub mod chebyshev;
 pub mod decimator;
 pub mod distort;
+pub mod exciter;
+pub mod krush;
+pub mod squiz;
 
 use crate::UnitRow;
 
@@ -16,4 +20,9 @@ pub const UNITS: &[&UnitRow] = &[
     &bitcrush::BITCRUSH,
     &bitcrush::COARSE,
     &decimator::ROW,
+    &chebyshev::ROW,
+    &exciter::ROW,
+    &krush::KRUSH,
+    &krush::OCTER,
+    &squiz::ROW,
 ];

@@ -2,12 +2,16 @@
 
 mod analysis;
 mod contract;
+mod control;
 mod envelopes;
 mod filters;
+mod ladders;
 mod oscillators;
 mod others;
 mod parts;
 mod responses;
+mod shaping;
+mod sources;
 mod space;
 mod spectral;
 mod stretch;

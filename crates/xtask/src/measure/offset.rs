@@ -12,7 +12,12 @@ use super::signal::at;
 /// Units whose mean is not zero by their nature, and why.
 const MEANT: &[(&str, &str)] = &[
     ("syncsaw", "cut off unevenly by the sync"),
+    ("syncpulse", "as syncsaw"),
     ("impulse", "clicks go one way"),
+    ("krush", "an uneven curve"),
+    ("chebyshev", "even harmonics, without the mean that they would bring to silence"),
+    ("octer", "signs that turn at zero crossings"),
+    ("squiz", "cut through the wave"),
     ("superpwm", "its widths swing"),
     ("tube", "an uneven curve"),
     ("superkick", "a drum"),

@@ -13,6 +13,8 @@ const MEANT: &[(&str, &str)] = &[
     ("bitcrush", "its aliases are the point of it"),
     ("coarse", "its aliases are the point of it"),
     ("decimator", "its aliases are the point of it"),
+    ("octer", "octaves below are no multiples; the one above has a corner"),
+    ("squiz", "repeats pieces with corners between them"),
 ];
 /// Curves with a corner, whose partials fall off slowly.
 const CORNERED: &[&str] = &["hardclip"];

@@ -3,7 +3,7 @@
 use crate::parts::signal::{sane, settle};
 use crate::parts::smooth::pole;
 use crate::row::no_memory;
-use crate::units::dynamics::compressor::{ATTACK, RATIO, RELEASE, excess, level};
+use crate::units::dynamics::compressor::{ATTACK, RATIO, RELEASE, WIDTH, excess, level};
 use crate::units::dynamics::limiter::{THRESHOLD, amplitude, decibels};
 use crate::*;
 
@@ -20,6 +20,7 @@ pub static ROW: UnitRow = UnitRow {
         RATIO,
         ATTACK,
         RELEASE,
+        WIDTH,
     ],
     outputs: 2,
     tail: Tail::None,
@@ -49,14 +50,14 @@ impl<L: Lane> Kernel<L> for Sidechain<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, key, threshold, ratio, attack, release] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
+        let [left, right, key, threshold, ratio, attack, release, width] =
+            [0, 1, 2, 3, 4, 5, 6, 7].map(|slot| ins.get(slot));
         let one = L::splat(ins.token(), 1.0);
         let mut reduction = self.reduction;
         for i in 0..outs.frames() {
             let share = one - one / ratio.at(i);
             let top = level(amplitude(threshold.at(i)));
-            let goal = excess(level(sane(key.raw(i)).abs()), top) * share;
+            let goal = excess(level(sane(key.raw(i)).abs()), top, width.at(i)) * share;
             let seconds = L::select(goal.gt(reduction), attack.at(i), release.at(i));
             reduction = settle(reduction + (goal - reduction) * pole(seconds, self.rate));
             let gain = decibels(-reduction);

@@ -2,10 +2,10 @@
 
 use phonon_base::{Quantity, Range};
 
-use crate::math::exp;
 use crate::parts::segment::Segment;
 use crate::row::no_memory;
 use crate::units::env::adsr::seconds;
+use crate::units::env::adsr_curve::way;
 use crate::*;
 
 /// The row.
@@ -61,16 +61,12 @@ impl<L: Lane> Kernel<L> for Curve<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [from, to, seconds, shape] = [0, 1, 2, 3].map(|slot| ins.get(slot));
         let number = |value| L::splat(ins.token(), value);
-        let one = number(1.0);
         let mut segment = self.segment;
         segment.begin(self.fresh.gt(number(0.5)), seconds.at(0), self.rate);
         self.fresh = number(0.0);
         for i in 0..outs.frames() {
             let (t, c) = (segment.progress(), shape.at(i));
-            let straight = c.abs().lt(number(0.01));
-            let bent = (one - exp(c * t)) / L::select(straight, one, one - exp(c));
-            let way = L::select(straight, t, bent);
-            outs.set(0, i, from.at(i) + (to.at(i) - from.at(i)) * way);
+            outs.set(0, i, from.at(i) + (to.at(i) - from.at(i)) * way(t, c));
             segment.advance();
         }
         self.segment = segment;

@@ -112,6 +112,16 @@ pub struct Band<L: Lane> {
     weights: [L; 3],
 }
 
+impl<L: Lane> Band<L> {
+    /// One frame through its filter.
+    #[inline(always)]
+    pub fn next(&self, svf: &mut Svf<L>, x: L) -> L {
+        let out = svf.next(x, &self.c);
+        let [dry, bell, low] = self.weights;
+        x * dry + out.band * bell + out.low * low
+    }
+}
+
 /// A bell.
 pub struct Bell;
 /// A low shelf.
@@ -181,9 +191,7 @@ impl<L: Lane, S: Shape, const N: usize> Kernel<L> for Eq<L, S, N> {
                     band = tune(i);
                 }
                 let x = if k == 0 { sane(audio.raw(i)) } else { outs.get(0, i, ins.token()) };
-                let out = svf.next(x, &band.c);
-                let [dry, bell, low] = band.weights;
-                outs.set(0, i, x * dry + out.band * bell + out.low * low);
+                outs.set(0, i, band.next(svf, x));
             }
         }
     }

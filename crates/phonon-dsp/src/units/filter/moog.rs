@@ -15,7 +15,7 @@ pub static ROW: UnitRow = UnitRow {
     aliases: &["moog_ladder", "moog_hz", "ladder"],
     group: "filters",
     summary: "Ladder low-pass, 24 dB per octave; sings by itself, in tune, from a resonance of one.",
-    inputs: &[InputRow::audio(), CUTOFF, RES],
+    inputs: &[InputRow::audio(), CUTOFF, RES, DRIVE],
     outputs: 1,
     tail: Tail::Rings,
     memory: no_memory,
@@ -34,6 +34,15 @@ pub const RES: InputRow = InputRow::signal(
     "resonance; from one it sings by itself",
 )
 .or(&["resonance", "q"]);
+
+/// How hard a filter is driven.
+pub const DRIVE: InputRow = InputRow::signal(
+    "drive",
+    Quantity::Ratio,
+    Range::new(0.0, 100.0),
+    Some(1.0),
+    "gain before the filter, which bends what is loud",
+);
 
 /// The integrators of the four stages.
 pub struct Moog<L: Lane> {
@@ -55,7 +64,7 @@ impl<L: Lane> Kernel<L> for Moog<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, cutoff, res] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, cutoff, res, drive] = [0, 1, 2, 3].map(|slot| ins.get(slot));
         let held = cutoff.held() && res.held();
         let tune = always(
             #[inline(always)]
@@ -70,7 +79,7 @@ impl<L: Lane> Kernel<L> for Moog<L> {
             // What the last stage will give is G^4 u + sigma, sigma being what the states let through; solved
             // for the feedback as if the input did not saturate, which then is applied to the input.
             let sigma = ((s[0] * t.g + s[1]) * t.g + s[2]) * t.g + s[3];
-            let x = feed(audio.raw(i));
+            let x = feed(audio.raw(i)) * drive.at(i);
             let last = (t.g4 * x + sigma * t.h) * t.solve;
             let mut u = tanh(x - t.k * last);
             for stage in &mut s {

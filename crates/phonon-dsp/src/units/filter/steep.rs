@@ -1,10 +1,10 @@
-//! `lpf24` and `hpf24`: two state-variable filters in a row.
+//! `lpf24`, `hpf24`, `bpf24` and `notch24`: two state-variable filters in a row.
 
 use std::marker::PhantomData;
 
 use crate::parts::svf::{Coefficients, Svf};
 use crate::row::no_memory;
-use crate::units::filter::svf::{CUTOFF, High, Low, Pick, Q};
+use crate::units::filter::svf::{Band, CUTOFF, High, Low, Notch, Pick, Q};
 use crate::*;
 
 /// `lpf24`.
@@ -20,6 +20,21 @@ pub static HIGH: UnitRow = row::<High>(
     &[],
     "High-pass filter, 24 dB per octave, resonant.",
     "out: noise # hpf24 4000 1 * 0.1",
+);
+
+/// `bpf24`.
+pub static BAND: UnitRow = row::<Band>(
+    "bpf24",
+    &[],
+    "Band-pass filter, 12 dB per octave on either side, with a gain of one at its centre.",
+    "out: noise # bpf24 800 4 * 0.5",
+);
+/// `notch24`.
+pub static NOTCH: UnitRow = row::<Notch>(
+    "notch24",
+    &[],
+    "Takes out a band around its centre, wider at its bottom than `notch`.",
+    "out: saw 110 # notch24 (sine 0.2 * 600 + 900) 1 * 0.2",
 );
 
 const INPUTS: &[InputRow] = &[InputRow::audio(), CUTOFF, Q];

@@ -15,7 +15,7 @@ pub static PULSE: UnitRow = UnitRow {
     name: "pulse",
     aliases: &["pwm"],
     group: "oscillators",
-    summary: "Band-limited rectangle between -1 and 1 with a width that can move.",
+    summary: "Band-limited rectangle with a width that can move; two high to low, around a mean of zero.",
     inputs: &[InputRow::frequency(), WIDTH, OFFSET],
     outputs: 1,
     tail: Tail::Source,
@@ -117,13 +117,14 @@ impl<L: Lane, D: Duty> Kernel<L> for Pulse<L, D> {
     }
 }
 
-/// High for the first part of the turn, `high` of it, low for the rest: two saws whose slopes cancel, and
-/// the mean that they lack.
+/// High for the first part of the turn, `high` of it, low for the rest: two saws whose slopes cancel. Around a mean of
+/// zero whatever the width, as behind the capacitor of an analogue oscillator, so that a width that moves adds no
+/// rumble and no offset; two from low to high.
 #[inline(always)]
 pub fn rectangle<L: Lane>(phase: L::Bits, width: &Width<L>, high: L) -> L {
     let fall = signed::<L>(phase.wrapping_sub(word(high)));
     let rise = signed::<L>(phase);
-    (width.saw(fall) - width.saw(rise) + high - 0.5) * 2.0
+    (width.saw(fall) - width.saw(rise)) * 2.0
 }
 
 /// As [`rectangle`], from a phase step.

@@ -22,8 +22,8 @@ pub static ROW: UnitRow = UnitRow {
                 Quantity::Plain,
                 Range::ANY,
                 None,
-                "a file with turns of 2048 frames, or sine, tri, square, saw, or morph for all four; fixed, because the \
-                 tables are computed when the plan is built",
+                "a file with turns of 2048 frames, or levels of a drawn turn, \"0 1 -1 | 0 0.5 0 -1\" for two, or sine, tri, \
+                 square, saw, or morph for all four; fixed, because the tables are computed when the plan is built",
             )
         }
         .or(&["file", "shape"]),

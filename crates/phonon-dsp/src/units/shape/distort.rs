@@ -1,4 +1,4 @@
-//! The distort family: curves that bend a sound, computed at twice the frame rate.
+//! The distort family: curves that bend a sound, computed at four times the frame rate.
 
 use std::marker::PhantomData;
 
@@ -70,7 +70,7 @@ const fn row<C: Curve>(
         tail: Tail::Seconds(0.01),
         memory: no_memory,
         example,
-        source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 4.3; computed at twice the rate, see parts::oversample",
+        source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 4.3; computed at four times the rate, see parts::oversample",
         make: Make::of::<DistortFamily<C>>(),
     }
 }
