@@ -22,6 +22,13 @@ pub fn pages() -> Vec<Page> {
     Kind::ALL.into_iter().flat_map(of_kind).collect()
 }
 
+/// Every name that a text can hold.
+pub fn names() -> Vec<String> {
+    let kinds = [Kind::Unit, Kind::Function, Kind::Operator, Kind::Control, Kind::Form, Kind::Sound];
+    let pages = kinds.into_iter().flat_map(of_kind);
+    pages.flat_map(|page| std::iter::once(page.name).chain(page.aliases)).collect()
+}
+
 /// All pages of a kind.
 pub fn of_kind(kind: Kind) -> Vec<Page> {
     match kind {

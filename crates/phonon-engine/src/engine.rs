@@ -92,6 +92,28 @@ impl Engine {
         (self.position() + frames as u64).next_multiple_of(QUANTUM as u64)
     }
 
+    /// The first frame of the next quantum: what is asked of the engine now happens there.
+    pub fn next_quantum(&self) -> u64 {
+        self.frame
+    }
+
+    /// How many voices sound.
+    pub fn voices(&self) -> usize {
+        self.running.next.voices()
+    }
+
+    /// Lets the quietest voices fade out, from the next quantum on, and says how many there were to let go.
+    pub fn shed(&mut self, count: usize) -> usize {
+        self.changes.offset = 0;
+        let pools = &mut self.running.next.pools;
+        for shed in 0..count {
+            let levels = pools.iter().enumerate().filter_map(|(at, pool)| Some((pool.quietest()?, at)));
+            let Some((_, at)) = levels.min() else { return shed };
+            pools[at].steal(&mut self.changes);
+        }
+        count
+    }
+
     /// Renders the master into a block of any length.
     pub fn render(&mut self, master: &mut [Stereo]) {
         self.render_stems(master, &mut []);
@@ -222,7 +244,10 @@ impl Engine {
                     running.pools.iter_mut().for_each(|pool| pool.cut(play, group, changes));
                 }
                 let frame = self.frame + offset as u64;
-                running.pools[instrument as usize].start(play, start, index as u32, frame, changes)
+                let started =
+                    running.pools[instrument as usize].start(play, start, index as u32, frame, changes);
+                Stats::add(&self.stats.voices_started, u64::from(started));
+                started
             }
             What::Value { stream, value } => {
                 let known = (stream.0 as usize) < running.streams.len() && value.is_finite();

@@ -48,6 +48,21 @@ pub struct Fault {
     pub frame: u64,
 }
 
+/// A plan on its way to [`Handle::swap_prepared`].
+pub struct Prepared(Arc<Plan>);
+
+impl Prepared {
+    /// Of that plan.
+    pub fn new(plan: Arc<Plan>) -> Prepared {
+        Prepared(plan)
+    }
+
+    /// What is to be played.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.0
+    }
+}
+
 /// Feeds an engine from another thread.
 pub struct Handle {
     pub(crate) commands: Producer<Command>,
@@ -66,8 +81,19 @@ pub struct Handle {
 impl Handle {
     /// Sends an event for the plan that was sent last. When the ring is full, try again later.
     pub fn send(&mut self, event: Timed) -> Result<(), Full> {
+        self.try_send(event).map_err(|_| Full)
+    }
+
+    /// As [`Handle::send`]; when the ring is full, gives the event back.
+    #[expect(clippy::result_large_err, reason = "the event lies in the ring as it is")]
+    pub fn try_send(&mut self, event: Timed) -> Result<(), Timed> {
+        if self.commands.slots() == 0 {
+            return Err(event);
+        }
         let event = Planned { plan: self.number, event };
-        self.commands.push(Command::Event(event)).map_err(|_| Full)
+        // There is room, and nobody else pushes.
+        self.commands.push(Command::Event(event)).ok();
+        Ok(())
     }
 
     /// How many more events may be sent before the ring is full.
@@ -90,17 +116,22 @@ impl Handle {
     /// sent from now on belong to it. Events of the plan before it from that frame on are forgotten, so send
     /// those that still hold again. Takes time; gives the plan back when the ring is full.
     pub fn swap(&mut self, plan: Arc<Plan>, frame: u64) -> Result<u64, Arc<Plan>> {
+        self.swap_prepared(Prepared(plan), frame).map_err(|prepared| prepared.0)
+    }
+
+    /// As [`Handle::swap`].
+    pub fn swap_prepared(&mut self, prepared: Prepared, frame: u64) -> Result<u64, Prepared> {
         if self.commands.slots() == 0 {
-            return Err(plan);
+            return Err(prepared);
         }
         let frame = frame.next_multiple_of(QUANTUM as u64);
+        let plan = prepared.0;
         let (layout, bundles) = follow(&plan.main.bundles, &self.layout);
         let next = Running::new(plan.clone(), self.number + 1, self.options.lanes, &layout);
         let meters = next.meters.clone();
         let swap = Box::new(Swap::new(&self.plan, next, frame, bundles));
-        if self.commands.push(Command::Swap(swap)).is_err() {
-            return Err(plan);
-        }
+        // There is room, and nobody else pushes.
+        self.commands.push(Command::Swap(swap)).ok();
         (self.plan, self.layout, self.meters, self.number) = (plan, layout, meters, self.number + 1);
         Ok(frame)
     }
@@ -114,6 +145,11 @@ impl Handle {
                 Return::Pool(pool) => drop(pool),
             }
         }
+    }
+
+    /// What the engine was made for.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The plan that was sent last.

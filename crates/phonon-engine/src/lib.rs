@@ -24,7 +24,7 @@ mod voice;
 pub use engine::{Engine, Stereo};
 pub use event::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 pub use fearless_simd::Level;
-pub use handle::{Fault, Full, Handle};
+pub use handle::{Fault, Full, Handle, Prepared};
 pub use lanes::Lanes;
 pub use stats::{Meter, Stats};
 

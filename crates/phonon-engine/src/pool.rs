@@ -29,6 +29,10 @@ pub trait Voices: Send {
     -> bool;
     /// Fades out the voices of a cut group on a play.
     fn cut(&mut self, play: u32, group: u32, changes: &mut Changes);
+    /// How loud the quietest voice is that is not on its way out, and since when it sounds.
+    fn quietest(&self) -> Option<(u32, u64)>;
+    /// Lets the quietest voice, and of equals the oldest, fade out.
+    fn steal(&mut self, changes: &mut Changes);
     /// Sets an input of a voice, if it is one of these.
     fn set(&mut self, voice: VoiceId, input: u16, value: f32, changes: &mut Changes) -> bool;
     /// Closes the gates of a voice, or of all.
@@ -143,16 +147,14 @@ impl<F: Frame> Pool<F> {
         self.active.iter().enumerate().filter(first).count()
     }
 
-    /// Lets the quietest voice, and of equals the oldest, fade out.
-    fn steal(&mut self, changes: &mut Changes) {
-        let loudness = |(_, claim, lane): &(Place, &Claim, &Sounding)| {
+    /// The quietest voice, and of equals the oldest, that is not on its way out: how loud it is, since when it sounds,
+    /// and where.
+    fn quietest_lane(&self) -> Option<(u32, u64, Place)> {
+        let loudness = |(place, claim, lane): (Place, &Claim, &Sounding)| {
             let level = if claim.since == lane.since { lane.level } else { u32::MAX };
-            (level, claim.since)
+            (level, claim.since, place)
         };
-        let quietest = self.lanes().filter(|(_, claim, _)| !claim.doomed).min_by_key(loudness);
-        if let Some((place, ..)) = quietest {
-            self.doom(place, self.fades.1, changes);
-        }
+        self.lanes().filter(|(_, claim, _)| !claim.doomed).map(loudness).min()
     }
 
     /// A lane of that play whose voice ends at once: the one that has been on its way out for longest.
@@ -257,6 +259,16 @@ impl<F: Frame> Voices for Pool<F> {
                 pool.doom(place, pool.fades.0, changes);
             }
         });
+    }
+
+    fn quietest(&self) -> Option<(u32, u64)> {
+        self.quietest_lane().map(|(level, since, _)| (level, since))
+    }
+
+    fn steal(&mut self, changes: &mut Changes) {
+        if let Some((_, _, place)) = self.quietest_lane() {
+            self.doom(place, self.fades.1, changes);
+        }
     }
 
     fn set(&mut self, voice: VoiceId, input: u16, value: f32, changes: &mut Changes) -> bool {

@@ -14,6 +14,8 @@ pub struct Stats {
     pub late: AtomicU64,
     /// Events taken.
     pub events: AtomicU64,
+    /// Voices that have been started.
+    pub voices_started: AtomicU64,
     /// Events that could not be followed: no such play, stream or instrument, or no lane.
     pub refused: AtomicU64,
     /// Units and voices that gave what is not a number.

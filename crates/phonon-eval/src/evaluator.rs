@@ -64,6 +64,8 @@ pub struct Evaluator {
     pub sound: Option<Box<Sound>>,
     /// Buses that have been read as patterns; `None` while one is being read.
     pub(crate) patterns: HashMap<String, Option<Value>>,
+    /// Whether a session is built: outputs can be opened and closed, and commands are followed.
+    pub(crate) is_live: bool,
     depth: usize,
     calls: usize,
 }
@@ -83,6 +85,7 @@ impl Evaluator {
             settings: None,
             sound: None,
             patterns: HashMap::new(),
+            is_live: false,
             depth: 0,
             calls: 0,
         }

@@ -11,8 +11,10 @@ pub mod arithmetic;
 pub mod buses;
 pub mod chain;
 pub mod coerce;
+pub mod commands;
 pub mod evaluator;
 pub mod library;
+pub mod mend;
 pub mod mini;
 pub mod names;
 pub mod orbit;
@@ -29,5 +31,9 @@ pub mod value;
 pub mod voice;
 pub mod words;
 
-pub use program::{Evaluated, PlaySource, Program, StreamSource, evaluate, evaluate_with, statement_names};
+pub use mend::take_back;
+pub use program::{
+    Evaluated, Gate, PlaySource, Program, StreamSource, evaluate, evaluate_live, evaluate_with,
+    statement_names,
+};
 pub use question::{Question, evaluate_pattern, evaluate_question};

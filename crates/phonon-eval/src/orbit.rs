@@ -196,9 +196,12 @@ impl Evaluator {
                 (None, _) => {
                     let back = self.sum(&back, span)?;
                     let name = format!("orbit{}", orbits[at].number);
-                    let signal = self.signal_of(&back)?;
+                    let mut signal = self.signal_of(&back)?;
+                    if self.is_live {
+                        signal = self.gated(&name, signal, span)?;
+                    }
                     self.sound_mut()?.graph.output(&name, signal.node);
-                    homeless.push((name, back));
+                    homeless.push((name, Value::new(ValueKind::Signal(signal), span)));
                 }
             }
         }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span};
-use phonon_graph::{Graph, InstrumentId, Key, NodeId, StreamId};
+use phonon_graph::{Graph, InstrumentId, Key, Kind, NodeId, StreamId, UnitNode};
 use phonon_pattern::{Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
 
+use crate::commands::COMMANDS;
 use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::orbit::{Duck, OrbitPlay};
 use crate::scope::Scope;
-use crate::source::{COMMANDS, OutputText, SETTINGS, Source};
-use crate::value::{Value, ValueKind};
+use crate::source::{OutputText, SETTINGS, Source};
+use crate::value::{Signal, Value, ValueKind};
 use crate::words;
 
 /// Cycles per second of a song that says nothing about it.
@@ -21,7 +22,7 @@ pub const DEFAULT_CPS: f64 = 0.5;
 const LIMIT: f64 = 0.98;
 
 /// What a text plays.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// Units, instruments and how they are connected.
     pub graph: Graph,
@@ -41,6 +42,21 @@ pub struct Program {
     pub seed: f64,
     /// Live commands, in order: `hush`, `solo 1`.
     pub commands: Vec<Expr>,
+    /// What opens, closes and splices each output; only for a session.
+    pub gates: Vec<Gate>,
+}
+
+/// The end of an output in a session: its sound goes through a `splice`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// The output: `d1`.
+    pub output: String,
+    /// Its sound.
+    pub sound: NodeId,
+    /// 1 where it is heard.
+    pub open: StreamId,
+    /// Changes where its sound jumps.
+    pub mark: StreamId,
 }
 
 /// A stream of the graph and the pattern that sets it.
@@ -67,6 +83,8 @@ pub struct PlaySource {
     pub instruments: Vec<(String, InstrumentId)>,
     /// Where it stands.
     pub place: Span,
+    /// The text of the `once` that plays it, if one does: one cycle, from when it is evaluated.
+    pub once: Option<Span>,
 }
 
 /// What came of a text.
@@ -92,14 +110,26 @@ pub fn evaluate(text: &str) -> Evaluated {
 
 /// Evaluates a whole song; without `limiter` there is none at the end, whatever the text says.
 pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
+    evaluate_song(text, limiter, None)
+}
+
+/// Evaluates a whole song for a session: outputs can be opened, closed and changed without a click, and those that
+/// sounded `before` and are gone are faded out.
+pub fn evaluate_live(text: &str, limiter: bool, before: &[String]) -> Evaluated {
+    evaluate_song(text, limiter, Some(before))
+}
+
+fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evaluated {
     let parsed = phonon_syntax::parse(text);
     let mut diagnostics = parsed.diagnostics;
     let source = Arc::new(Source::new(parsed.tree, &mut diagnostics));
     let (mode, classic_pan) = mode_of(&source, &mut diagnostics);
     let mut evaluator = Evaluator::for_sound(source.clone(), mode);
     evaluator.diagnostics = diagnostics;
+    evaluator.is_live = before.is_some();
     let mut outputs = evaluator.outputs();
     outputs.extend(evaluator.close_orbits(Span::default()).unwrap_or_default());
+    outputs.extend(evaluator.leavings(before.unwrap_or_default(), &outputs));
     let tempo = evaluator.tempo();
     let seed = evaluator.number_setting("seed").unwrap_or(0.0);
     evaluator.check_unused();
@@ -118,6 +148,7 @@ pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
         classic_pan,
         seed,
         commands: source.commands.clone(),
+        gates: sound.gates,
     };
     Evaluated { program, diagnostics }
 }
@@ -137,6 +168,7 @@ impl Evaluator {
         if heard.is_empty()
             && !self.diagnostics.iter().any(Diagnostic::is_error)
             && source.commands.is_empty()
+            && !self.is_live
         {
             self.report(
                 Diagnostic::error(Span::default(), "this text plays nothing")
@@ -145,6 +177,10 @@ impl Evaluator {
             );
         }
         for command in &source.commands {
+            if self.is_live {
+                heard.extend(self.play_once(command).map(|value| ("once".to_owned(), value)));
+                continue;
+            }
             let note = Diagnostic::note(command.span, "this acts on a session that plays live");
             self.report(note.because("nothing to render"));
         }
@@ -167,9 +203,61 @@ impl Evaluator {
         if let ValueKind::Function(function) = &value.kind {
             return self.open_function(function.name().to_owned(), value.span);
         }
-        let signal = self.signal_of(value)?;
+        let mut signal = self.signal_of(value)?;
+        if self.is_live {
+            signal = self.gated(name, signal, value.span)?;
+        }
         self.sound_mut()?.graph.output(name, signal.node);
         Ok(Value::new(ValueKind::Signal(signal), value.span))
+    }
+
+    /// The sound of an output through its `splice`.
+    pub(crate) fn gated(&mut self, name: &str, signal: Signal, span: Span) -> Eval<Signal> {
+        let key = Key::ROOT.named(name).named("gate");
+        let row = self.unit_row("splice", span)?;
+        let sound = self.sound_mut()?;
+        let open = sound.graph.stream(&format!("{name} open"), 1.0, key.named("open"));
+        let mark = sound.graph.stream(&format!("{name} mark"), 0.0, key.named("mark"));
+        sound.gates.push(Gate { output: name.to_owned(), sound: signal.node, open, mark });
+        let net = &mut sound.graph.main;
+        let open = net.leaf(Kind::Stream(open), span, key.named("open"));
+        let mark = net.leaf(Kind::Stream(mark), span, key.named("mark"));
+        let inputs = [Some(signal.node), Some(open), Some(mark)];
+        let node = net.unit(UnitNode::plain(row, key), &inputs, span, key);
+        Ok(Signal { node, net: signal.net })
+    }
+
+    /// Silence in place of the outputs that are gone, so that they are faded out.
+    fn leavings(&mut self, before: &[String], heard: &[(String, Value)]) -> Vec<(String, Value)> {
+        let gone = before.iter().filter(|name| !heard.iter().any(|(known, _)| known == *name));
+        let mut leavings = Vec::new();
+        for name in gone {
+            let key = Key::ROOT.named(name).named("leaving");
+            let silence = self.keyed(key, |this| this.leaf(Kind::Constant(0.0), Span::default()));
+            if let Ok(signal) = silence.and_then(|silence| self.gated(name, silence, Span::default())) {
+                leavings.push((name.clone(), Value::new(ValueKind::Signal(signal), Span::default())));
+            }
+        }
+        leavings
+    }
+
+    /// The sound of `once $ …`.
+    fn play_once(&mut self, command: &Expr) -> Option<Value> {
+        let body = once_body(command)?;
+        let source = self.source.clone();
+        let sound = self.sound_mut().ok()?;
+        sound.words = words::words(&source, &body);
+        sound.controls = words::controls(&source, &body);
+        sound.output = 0;
+        let first = sound.plays.len();
+        let value = self.keyed(Key::ROOT.named("once"), |this| {
+            let value = this.argument(&body, &Scope::default())?;
+            this.signal_of(&value).map(|signal| Value::new(ValueKind::Signal(signal), value.span))
+        });
+        for play in &mut self.sound_mut().ok()?.plays[first..] {
+            play.once = Some(command.span);
+        }
+        value.ok()
     }
 
     /// Without an output: `~master`, else `~out`, else the sum of `~d1 …` and `~out1 …`.
@@ -319,6 +407,20 @@ impl Evaluator {
     }
 }
 
+/// What `once $ s "bd"` or `once (s "bd")` plays.
+fn once_body(command: &Expr) -> Option<Expr> {
+    use phonon_syntax::ExprKind::*;
+    let is_once = |expr: &Expr| matches!(&expr.kind, Name(name) if name == "once");
+    match &command.kind {
+        Pipe(parts) if is_once(parts.first()?) => match &parts[1..] {
+            [one] => Some(one.clone()),
+            rest => Some(Expr::new(Pipe(rest.to_vec()), command.span)),
+        },
+        Apply { function, arguments } if is_once(function) => Some(arguments.first()?.value.clone()),
+        _ => None,
+    }
+}
+
 fn word_of(expr: &Expr) -> String {
     use phonon_syntax::ExprKind::*;
     match &expr.kind {
@@ -384,5 +486,5 @@ fn tempo_mistake(pattern: &Pattern, span: Span) -> Option<Diagnostic> {
 
 /// All plain names that a statement can begin with, for completion and the manual.
 pub fn statement_names() -> impl Iterator<Item = &'static str> {
-    SETTINGS.iter().chain(COMMANDS).copied().chain(["out", "d1"])
+    SETTINGS.iter().copied().chain(COMMANDS.iter().map(|row| row.name)).chain(["out", "d1"])
 }

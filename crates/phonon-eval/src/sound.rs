@@ -13,7 +13,7 @@ use crate::buses::BusState;
 use crate::coerce::{first_value, is_events};
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::orbit::{Duck, Orbit};
-use crate::program::{PlaySource, StreamSource};
+use crate::program::{Gate, PlaySource, StreamSource};
 use crate::value::{NetId, Signal, UnitCall, Value, ValueKind};
 
 /// Part of a cycle for which an envelope is held that no event plays.
@@ -28,6 +28,8 @@ pub struct Sound {
     pub streams: Vec<StreamSource>,
     /// Where plays get their events.
     pub plays: Vec<PlaySource>,
+    /// The ends of outputs, in a session.
+    pub gates: Vec<Gate>,
     /// The voice that is being built, if one is.
     pub voice: Option<VoiceNet>,
     /// Buses of the main net.
@@ -311,7 +313,7 @@ impl Evaluator {
         let ids: Vec<InstrumentId> = instruments.iter().map(|(_, id)| *id).collect();
         let (signal, orbits) = self.on_orbits(pattern, &ids, span)?;
         let pattern = pattern.clone();
-        self.sound_mut()?.plays.push(PlaySource { orbits, pattern, instruments, place: span });
+        self.sound_mut()?.plays.push(PlaySource { orbits, pattern, instruments, place: span, once: None });
         Ok(signal)
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::commands::is_command;
 use phonon_base::{Diagnostic, Span};
 use phonon_syntax::tree::{Expr, File, Ident, Separator, StatementKind, Target};
 
@@ -62,21 +63,6 @@ pub struct OutputText {
 /// Plain names that set something for the whole song.
 pub const SETTINGS: &[&str] = &[
     "bpm", "cpm", "cps", "limiter", "mode", "outmix", "seed", "setbpm", "setcpm", "setcps", "tempo", "voices",
-];
-
-/// Names that do something when a text is evaluated live.
-pub const COMMANDS: &[&str] = &[
-    "hush",
-    "unhush",
-    "panic",
-    "solo",
-    "unsolo",
-    "mute",
-    "unmute",
-    "once",
-    "resetCycles",
-    "setCycle",
-    "nudge",
 ];
 
 impl Source {
@@ -157,7 +143,7 @@ impl Source {
                 let ident = Ident { text: name.to_owned(), span };
                 self.assign(Target::Name(ident), Separator::Dollar, argument, diagnostics);
             }
-            (Some(name), _) if COMMANDS.contains(&name) => self.commands.push(expr),
+            (Some(name), _) if is_command(name) => self.commands.push(expr),
             _ if matches!(expr.kind, Missing) => {}
             _ => diagnostics.push(
                 Diagnostic::warning(span, "this line is not heard")
@@ -173,7 +159,7 @@ fn command(statement: &StatementKind) -> Option<Expr> {
     match statement {
         StatementKind::Expression(expr) => Some(expr.clone()),
         StatementKind::Assign { target: Target::Name(name), separator: Separator::Dollar, .. }
-            if COMMANDS.contains(&name.text.as_str()) =>
+            if is_command(&name.text) =>
         {
             statement.as_expression()
         }
@@ -193,7 +179,7 @@ fn head(expr: &Expr) -> (Option<&str>, Option<Expr>) {
         },
         Pipe(parts) => parts.first().map_or((None, None), |part| (head(part).0, None)),
         // `d1 silence # gain 0.5` or `d1 "bd*2" # s`: the name belongs to the whole chain.
-        Binary { left, .. } => (head(left).0.filter(|name| COMMANDS.contains(name)), None),
+        Binary { left, .. } => (head(left).0.filter(|name| is_command(name)), None),
         _ => (None, None),
     }
 }

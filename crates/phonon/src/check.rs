@@ -19,7 +19,11 @@ pub fn check_with(text: &str, limiter: bool) -> Evaluated {
     if text.len() > limits::TEXT_BYTES {
         return too_long(text);
     }
-    let mut evaluated = phonon_eval::evaluate_with(text, limiter);
+    explained(phonon_eval::evaluate_with(text, limiter))
+}
+
+/// Adds what only the first cycles of the patterns show.
+pub fn explained(mut evaluated: Evaluated) -> Evaluated {
     let program = &evaluated.program;
     let context = Context { mode: program.mode, cps: Some(0.5), seed: program.seed };
     let plays = program.plays.iter().map(|play| (&play.pattern, play.place));

@@ -1,9 +1,9 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
-use phonon_engine::{Timed, Values, VoiceId, VoiceStart, What};
+use phonon_engine::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 use phonon_eval::pitch::number_of;
 use phonon_eval::voice::SAMPLER;
 use phonon_eval::{PlaySource, Program};
@@ -37,6 +37,19 @@ pub struct Heard {
     pub controls: Controls,
 }
 
+/// An event while it sounds, for a screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Active {
+    /// Its first frame.
+    pub frame: u64,
+    /// The frame after its last.
+    pub end: u64,
+    /// Its places in the text.
+    pub places: Vec<Span>,
+    /// What sounds: `bd`, `~stab`.
+    pub sound: String,
+}
+
 /// Turns patterns into timed events, cycle by cycle.
 pub struct Conductor {
     program: Program,
@@ -45,6 +58,9 @@ pub struct Conductor {
     keys: Keys,
     habits: Habits,
     rate: u32,
+    seed: f64,
+    /// A change of tempo that has not been told yet.
+    fresh_tempo: Option<(u64, Tempo)>,
     next: Time,
     end: Option<Time>,
     order: u32,
@@ -58,7 +74,16 @@ pub struct Conductor {
     /// What has been said once is not said again.
     said: HashSet<String>,
     heard: Option<Vec<Heard>>,
+    /// Events that sound or will, where somebody watches.
+    watched: Option<VecDeque<Active>>,
+    /// The first frame and the first cycle time that are this program's to play.
+    since: (u64, Time),
+    /// Where each `once` has begun.
+    onces: Vec<(Span, Time)>,
 }
+
+/// Events that are kept for a screen.
+const WATCHED: usize = 4096;
 
 /// What happens within one frame comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +105,7 @@ impl Conductor {
         let last_values = vec![None; program.streams.len()];
         let keys = Keys::default();
         let (messages, said, heard) = (Vec::new(), HashSet::new(), None);
+        let onces = program.plays.iter().filter_map(|play| Some((play.once?, from))).collect();
         Conductor {
             program,
             context,
@@ -87,6 +113,8 @@ impl Conductor {
             keys,
             habits,
             rate,
+            seed,
+            fresh_tempo: None,
             next: from,
             end,
             order: 0,
@@ -98,12 +126,95 @@ impl Conductor {
             messages,
             said,
             heard,
+            watched: None,
+            since: (0, from),
+            onces,
         }
+    }
+
+    /// Goes on with another program from `frame` on, the events of which have not been sent yet. `again` gives for
+    /// the place of a `once` its place in the text before, if it was there already.
+    pub fn switch(&mut self, program: Program, frame: u64, again: &dyn Fn(Span) -> Option<Span>) {
+        (self.context.mode, self.context.seed) = (program.mode, program.seed + self.seed);
+        self.habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
+        self.last_values = vec![None; program.streams.len()];
+        self.said.clear();
+        self.orbits = Orbits::default();
+        self.monos = Monos::default();
+        self.program = program;
+        let context = Context { cps: None, ..self.context };
+        if let Some(tempo) = self.tempo.follow(self.program.tempo.clone(), frame, &context) {
+            self.fresh_tempo = Some((frame, tempo));
+        }
+        let now = self.tempo.cycle(frame);
+        let begun = |place: Span| {
+            let before = again(place).and_then(|old| self.onces.iter().find(|(known, _)| *known == old));
+            (place, before.map_or(now, |(_, begun)| *begun))
+        };
+        self.onces = self.program.plays.iter().filter_map(|play| play.once.map(begun)).collect();
+        // After a jump at the same frame, what it leaves out stays out.
+        let first = if self.since.0 == frame { self.since.1 } else { self.tempo.first_cycle() };
+        self.resume(frame, first);
+    }
+
+    /// Lets `frame` be the cycle time `cycle`; events before the cycle time `first` are left out.
+    pub fn jump(&mut self, cycle: Time, first: Time, frame: u64) {
+        self.fresh_tempo = Some((frame, self.tempo.jump(cycle, frame)));
+        self.last_values.fill(None);
+        self.resume(frame, first);
+    }
+
+    /// Asks the cycle that `frame` is in again, for what comes from that frame on.
+    fn resume(&mut self, frame: u64, first: Time) {
+        if let Some(watched) = &mut self.watched {
+            watched.retain(|event| event.frame < frame);
+        }
+        self.since = (frame, first);
+        self.next = self.tempo.cycle(frame.saturating_sub(1)).floor();
+    }
+
+    /// The recordings that another program will ask for within a cycle of `frame`.
+    pub fn wanted(&self, program: &Program, frame: u64) -> Vec<(String, i64)> {
+        let cycle = self.tempo.cycle(frame).floor();
+        let context = Context { mode: program.mode, seed: program.seed + self.seed, ..self.context };
+        let mut wanted = Vec::new();
+        for play in &program.plays {
+            let span = TimeSpan::new(cycle, cycle + Time::whole(2));
+            for event in play.pattern.query(span, &context).unwrap_or_default() {
+                let Value::Controls(controls) = &event.value else { continue };
+                let values = EventValues::new(&self.keys, controls, self.habits);
+                let Some(name) = values.sound().filter(|name| !name.starts_with('~')) else { continue };
+                let sound = (name, values.index().unwrap_or(0));
+                let is_instrument = play.instruments.iter().any(|(known, _)| *known == sound.0);
+                if !is_instrument && !wanted.contains(&sound) {
+                    wanted.push(sound);
+                }
+            }
+        }
+        wanted
+    }
+
+    /// The program that is played.
+    pub fn program(&self) -> &Program {
+        &self.program
     }
 
     /// Keeps a list of all voices that start, for [`Conductor::heard`].
     pub fn listen(&mut self) {
         self.heard = Some(Vec::new());
+    }
+
+    /// Keeps a list of the events that sound, for [`Conductor::active`].
+    pub fn watch(&mut self) {
+        self.watched = Some(VecDeque::new());
+    }
+
+    /// The events that sound at `frame`; those before are forgotten.
+    pub fn active(&mut self, frame: u64) -> impl Iterator<Item = &Active> {
+        if let Some(watched) = &mut self.watched {
+            watched.retain(|event| event.end > frame);
+        }
+        self.watched.iter().flatten().filter(move |event| event.frame <= frame)
     }
 
     /// The voices that started since [`Conductor::listen`].
@@ -167,6 +278,9 @@ impl Conductor {
 
     fn cycle(&mut self, span: TimeSpan, sounds: &mut Sounds, out: &mut Vec<Timed>) {
         let mut happening: Vec<(u64, Rank, What)> = Vec::new();
+        if let Some((frame, tempo)) = self.fresh_tempo.take() {
+            happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
+        }
         for (frame, tempo) in self.tempo.extend(span.end, &self.context) {
             happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
         }
@@ -202,7 +316,7 @@ impl Conductor {
             let value = value as f32;
             if self.last_values[at] != Some(value) {
                 self.last_values[at] = Some(value);
-                let frame = self.tempo.frame(event.part.begin);
+                let frame = self.tempo.frame(event.part.begin).max(self.since.0);
                 happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
             }
         }
@@ -225,10 +339,8 @@ impl Conductor {
         times.sort();
         times.dedup();
         let mut is_open = self.last_values[at] == Some(1.0);
-        let mut set = |frame, value| {
-            self.last_values[at] = Some(value);
-            happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
-        };
+        let mut changes: Vec<(u64, f32)> = Vec::new();
+        let mut set = |frame, value| changes.push((frame, value));
         let mut last = 0;
         for time in times {
             let frame = self.tempo.frame(time);
@@ -246,6 +358,13 @@ impl Conductor {
                 is_open = false;
             }
         }
+        // Of what lies before this program only how it ends counts.
+        let before = changes.iter().filter(|(frame, _)| *frame < self.since.0).count();
+        for (frame, value) in changes.into_iter().skip(before.saturating_sub(1)) {
+            self.last_values[at] = Some(value);
+            let frame = frame.max(self.since.0);
+            happening.push((frame, Rank::Value, What::Value { stream: source.stream, value }));
+        }
     }
 
     fn play(
@@ -256,6 +375,9 @@ impl Conductor {
         happening: &mut Vec<(u64, Rank, What)>,
     ) {
         let source = self.program.plays[at].clone();
+        let begun = source.once.and_then(|place| self.onces.iter().find(|(known, _)| *known == place));
+        let begun = begun.map(|(_, begun)| *begun);
+        let span = begun.map_or(span, |begun| TimeSpan::new(span.begin - begun, span.end - begun));
         let mut events = match source.pattern.query(span, &self.context) {
             Ok(events) => events,
             Err(error) => return self.failed(error, source.place),
@@ -268,9 +390,31 @@ impl Conductor {
         }
         events.retain(Event::has_onset);
         events.sort_by_key(|event| event.part.begin);
-        for (index, event) in events.iter().enumerate() {
-            let (Value::Controls(controls), Some(whole)) = (&event.value, event.whole) else { continue };
+        let home = source.orbits.first().and_then(|orbit| self.program.graph.main.get(orbit.play));
+        let key = home.map_or(0, |node| node.key.0);
+        let (mut index, mut last) = (0, None);
+        for event in &events {
+            let (Value::Controls(controls), Some(mut whole)) = (&event.value, event.whole) else { continue };
+            if let Some(begun) = begun {
+                if whole.begin < Time::ZERO || whole.begin >= Time::whole(1) {
+                    continue;
+                }
+                whole = TimeSpan::new(whole.begin + begun, whole.end + begun);
+            }
+            index = if last == Some(whole.begin) { index + 1 } else { 0 };
+            last = Some(whole.begin);
             let frame = self.tempo.frame(whole.begin);
+            if frame < self.since.0 || whole.begin < self.since.1 {
+                continue;
+            }
+            if let Some(watched) = self.watched.as_mut().filter(|watched| watched.len() < WATCHED) {
+                watched.push_back(Active {
+                    frame,
+                    end: self.tempo.frame(whole.end),
+                    places: event.places.spans().to_vec(),
+                    sound: EventValues::new(&self.keys, controls, self.habits).sound().unwrap_or_default(),
+                });
+            }
             if let Some(heard) = &mut self.heard {
                 heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
             }
@@ -283,7 +427,7 @@ impl Conductor {
                 let Some(mut start) = started else { continue };
                 // Voices of one event have random numbers of their own.
                 start.seed =
-                    seed(at, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
+                    seed(key, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
                 let voice = start.voice;
                 if let Some(start) = self.mono(start, controls, frame, happening) {
                     happening.push((frame, Rank::Start, What::Start(start)));
@@ -293,7 +437,7 @@ impl Conductor {
                 }
                 for (after, what) in settings {
                     let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
-                    let at = after.map_or_else(|| self.tempo.frame(span.begin), later);
+                    let at = after.map_or_else(|| self.tempo.frame(span.begin).max(self.since.0), later);
                     happening.push((at, Rank::Value, what));
                 }
             }
@@ -453,10 +597,10 @@ fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
     names.filter(move |name| !special.contains(name))
 }
 
-/// Where the random numbers of a voice start: its place in time alone decides, so that a late start of the
-/// session changes nothing.
-fn seed(play: usize, cycle: Time, index: usize) -> u32 {
-    let words = [play as u64, cycle.num() as u64, cycle.den() as u64, index as u64];
+/// Where the random numbers of a voice start: its place in the structure of the text and in time alone decides, so that
+/// neither a late start of the session nor an edit elsewhere changes anything.
+fn seed(play: u64, cycle: Time, index: usize) -> u32 {
+    let words = [play, cycle.num() as u64, cycle.den() as u64, index as u64];
     let mixed = words.into_iter().fold(0x9e37_79b9_7f4a_7c15u64, |hash, word| {
         (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31)
     });

@@ -2,28 +2,41 @@
 //!
 //! Read in this order: [`tempo`] (cycles to frames), [`conductor`] (patterns asked ahead of time, as timed events),
 //! [`values`] (what the controls of an event mean to a voice), [`sounds`] (names to recordings, loaded or made
-//! from the built-in kit), [`tables`] (the files that units read from), [`offline`] (the loop without a clock),
-//! [`render`] (a whole song into a sink).
+//! from the built-in kit), [`tables`] (the files that units read from), [`feed`] (what an engine is fed with), [`offline`] (the loop without a clock),
+//! [`render`] (a whole song into a sink). Live: [`edit`] (a text on its way), [`session`] (a song that changes),
+//! [`player`] (the audio thread), [`live`] (the threads), [`state`] (for screens), [`replay`] (from a journal).
 
 pub mod check;
+pub mod command;
 pub mod conductor;
 mod derive;
 pub mod dirt;
+pub mod edit;
+pub mod feed;
+pub mod follow;
+pub mod journal;
 pub mod kit;
+pub mod live;
 mod mono;
 pub mod offline;
 mod orbits;
+pub mod player;
 pub mod render;
+pub mod replay;
+pub mod session;
 pub mod sounds;
+pub mod state;
 pub mod tables;
 pub mod tempo;
 mod unison;
 pub mod values;
 
 pub use check::check;
+pub use live::{Live, LiveOptions, Note};
 pub use phonon_dsp as dsp;
 pub use phonon_engine::Lanes;
 pub use phonon_eval as eval;
 pub use phonon_io as io;
 pub use phonon_pattern as pattern;
 pub use render::{Length, RenderError, RenderOptions, RenderReport, Sink, render};
+pub use replay::{ReplayOptions, ReplayReport, replay};

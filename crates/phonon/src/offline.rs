@@ -1,39 +1,25 @@
 //! A session without a clock: conductor and engine take turns, a block at a time.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use cpu_time::{ProcessTime, ThreadTime};
+use cpu_time::ProcessTime;
 use phonon_base::Diagnostic;
-use phonon_engine::{Engine, Handle, Stereo, Timed};
+use phonon_engine::{Engine, Stereo};
 use phonon_eval::Program;
 use phonon_graph::Limits;
 use phonon_io::Meter;
 
 use crate::conductor::{Conductor, Heard, Message};
+use crate::feed::{self, Feed};
 use crate::render::{Length, RenderError, RenderOptions, RenderReport, Sink};
 use crate::sounds::Sounds;
 
-/// Events that may wait in the engine; more than any block of a song that stays inside its limits brings at once.
-const EVENTS: usize = 8192;
-/// Samples that one render may use.
-const SAMPLES: usize = 65_536;
-
 /// A song on its way through the engine.
 pub struct Offline {
-    conductor: Conductor,
-    sounds: Sounds,
+    feed: Feed,
     engine: Engine,
-    handle: Handle,
-    pending: VecDeque<Timed>,
-    fresh: Vec<Timed>,
-    sent_samples: usize,
     messages: Vec<Message>,
-    /// Time spent on asking the patterns.
-    conducting: Duration,
-    /// Frames in which events may start.
-    length: u64,
     frames: u64,
 }
 
@@ -52,34 +38,18 @@ impl Offline {
         };
         let conductor = Conductor::new(program, options.rate, options.from, end, options.seed);
         let length = conductor.frames(options.length);
-        let engine_options = phonon_engine::Options {
-            lanes: options.lanes,
-            threads: options.threads,
-            events: EVENTS,
-            samples: SAMPLES,
-            clock: None,
-        };
+        let engine_options =
+            phonon_engine::Options { lanes: options.lanes, ..feed::engine_options(options.threads) };
         let (engine, handle) = Engine::new(Arc::new(plan), Default::default(), engine_options);
-        let tail = (options.tail * f64::from(options.rate)).round() as u64;
         let messages = late(handle.plan().latency, options.rate).into_iter().collect();
-        Ok(Offline {
-            conductor,
-            sounds,
-            engine,
-            handle,
-            pending: VecDeque::new(),
-            fresh: Vec::new(),
-            sent_samples: 0,
-            messages,
-            conducting: Duration::ZERO,
-            length,
-            frames: length.saturating_add(tail),
-        })
+        let feed = Feed::new(conductor, sounds, handle, length);
+        let tail = (options.tail * f64::from(options.rate)).round() as u64;
+        Ok(Offline { feed, engine, messages, frames: length.saturating_add(tail) })
     }
 
     /// Names of the outputs.
     pub fn outputs(&self) -> Vec<String> {
-        self.handle.plan().outputs.iter().map(|output| output.name.clone()).collect()
+        self.feed.handle.plan().outputs.iter().map(|output| output.name.clone()).collect()
     }
 
     /// Frames in all, tail included.
@@ -89,57 +59,24 @@ impl Offline {
 
     /// Keeps a list of the voices that start.
     pub fn listen(&mut self) {
-        self.conductor.listen();
+        self.feed.conductor.listen();
     }
 
     /// The voices that started since [`Offline::listen`].
     pub fn heard(&self) -> &[Heard] {
-        self.conductor.heard()
+        self.feed.conductor.heard()
     }
 
     /// Renders the next frames of the master and of the outputs.
     pub fn block(&mut self, master: &mut [Stereo], stems: &mut [&mut [Stereo]]) {
         let mut done = 0;
         while done < master.len() {
-            let count = self.feed(master.len() - done);
+            let count = self.feed.next(&self.engine, master.len() - done);
             let mut parts: Vec<&mut [Stereo]> =
                 stems.iter_mut().map(|stem| &mut stem[done..done + count]).collect();
             self.engine.render_stems(&mut master[done..done + count], &mut parts);
             done += count;
         }
-    }
-
-    /// Hands over what happens in the next frames, and says how many of them may be rendered: fewer than asked for
-    /// when so much happens that the engine must take some of it first.
-    fn feed(&mut self, frames: usize) -> usize {
-        let horizon = self.engine.horizon(frames);
-        if self.conductor.starts() {
-            self.pending.push_back(self.conductor.start());
-        }
-        let began = ThreadTime::now();
-        self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
-        self.conducting += began.elapsed();
-        self.pending.extend(self.fresh.drain(..));
-        self.messages.extend(self.conductor.take_messages());
-        for sample in &self.sounds.samples().0[self.sent_samples..] {
-            if self.handle.add_sample(sample.clone()).is_none() {
-                break;
-            }
-            self.sent_samples += 1;
-        }
-        let position = self.engine.position();
-        while self.pending.front().is_some_and(|event| event.frame < horizon) {
-            if self.handle.room() == 0 {
-                let next = self.pending.front().map_or(horizon, |event| event.frame);
-                return (next.saturating_sub(position) as usize).clamp(1, frames);
-            }
-            let Some(event) = self.pending.pop_front() else { break };
-            if event.frame < self.length.max(1) {
-                // There is room, so it is taken.
-                let _ = self.handle.send(event);
-            }
-        }
-        frames
     }
 
     /// Renders everything into `sink`.
@@ -165,17 +102,18 @@ impl Offline {
             sink.progress(done as f64 / self.frames as f64);
         }
         let seconds = cpu.elapsed().as_secs_f64();
-        while let Some(fault) = self.handle.next_fault() {
+        while let Some(fault) = self.feed.handle.next_fault() {
             let text = "this unit gave what is not a number and was made silent".to_owned();
             self.messages.push(Message { text, place: Some(fault.place) });
         }
+        self.messages.extend(self.feed.take_messages());
         self.messages.dedup();
         use std::sync::atomic::Ordering::Relaxed;
-        let stats = self.handle.stats();
+        let stats = self.feed.handle.stats();
         Ok(RenderReport {
             frames: done,
             seconds,
-            conducting: self.conducting.as_secs_f64(),
+            conducting: self.feed.conducting.as_secs_f64(),
             block_times: percentiles(&mut times),
             voices_peak: stats.voices_peak.load(Relaxed) as usize,
             events: stats.events.load(Relaxed),

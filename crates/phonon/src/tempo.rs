@@ -7,6 +7,12 @@ use phonon_pattern::{Context, Pattern};
 /// How often a tempo that glides is looked at, in times per cycle.
 const GLIDE_STEPS: i64 = 16;
 
+/// Stretches that are kept once they are past.
+const KEPT: usize = 64;
+/// Where a change of tempo comes between cycles, it is put at a fraction with this denominator, or cycle time would
+/// need ever larger ones: 2^-24 of a cycle is less than a hundredth of a frame.
+const GRID: i64 = 1 << 24;
+
 /// A stretch of constant tempo.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Stretch {
@@ -40,10 +46,12 @@ impl TempoMap {
     pub fn extend(&mut self, end: Time, context: &Context) -> Vec<(u64, Tempo)> {
         let mut changes = Vec::new();
         while self.known < end {
-            let until = end.min(self.known.next_cycle());
-            for (begin, cps) in self.tempo_in(TimeSpan::new(self.known, until), context) {
+            // Whole cycles, so that a tempo that glides is always looked at in the same places.
+            let cycle = TimeSpan::of_cycle(self.known.floor().num());
+            let until = end.min(cycle.end);
+            for (begin, cps) in self.tempo_in(cycle, context) {
                 let last = self.stretches[self.stretches.len() - 1];
-                if cps != last.cps && begin >= last.cycle {
+                if cps != last.cps && begin >= last.cycle && (self.known..until).contains(&begin) {
                     let frame = self.frame(begin);
                     self.stretches.push(Stretch { cycle: begin, frame, cps });
                     changes.push((frame, self.tempo(self.stretches.len() - 1)));
@@ -51,7 +59,51 @@ impl TempoMap {
             }
             self.known = until;
         }
+        if self.stretches.len() > 4 * KEPT {
+            self.stretches.drain(..self.stretches.len() - KEPT);
+        }
         changes
+    }
+
+    /// Lets another tempo hold from `frame` on: what has been looked up beyond is forgotten. Where it is the same
+    /// tempo nothing changes. Gives the change at that frame, if there is one.
+    pub fn follow(&mut self, pattern: Pattern, frame: u64, context: &Context) -> Option<Tempo> {
+        self.pattern = pattern;
+        let now = self.cycle(frame);
+        let before = self.stretches.partition_point(|stretch| stretch.frame < frame);
+        self.stretches.truncate(before.max(1));
+        let cycle = TimeSpan::of_cycle(now.floor().num());
+        let found = self.tempo_in(cycle, context).into_iter().rfind(|(begin, _)| *begin <= now);
+        self.known = now;
+        let cps =
+            found.map(|(_, cps)| cps).filter(|cps| *cps != self.stretches[self.stretches.len() - 1].cps)?;
+        self.stretches.push(Stretch { cycle: now, frame, cps });
+        Some(self.tempo(self.stretches.len() - 1))
+    }
+
+    /// Lets `frame` be the cycle time `cycle`, whatever it would have been.
+    pub fn jump(&mut self, cycle: Time, frame: u64) -> Tempo {
+        let cps = self.stretches[self.stretches.len() - 1].cps;
+        self.stretches = vec![Stretch { cycle, frame, cps }];
+        self.known = cycle;
+        self.tempo(0)
+    }
+
+    /// The cycle time of a frame, rounded down to a multiple of 2^-24.
+    pub fn cycle(&self, frame: u64) -> Time {
+        let at = self.stretches.partition_point(|stretch| stretch.frame <= frame).saturating_sub(1);
+        let stretch = self.stretches[at];
+        let frames = i128::from(frame.saturating_sub(stretch.frame));
+        let num = frames * i128::from(stretch.cps.num()) * i128::from(GRID);
+        let den = i128::from(stretch.cps.den()) * i128::from(self.rate);
+        let since = Time::new(i64::try_from(num / den).unwrap_or(i64::MAX / 2), GRID);
+        let exact = stretch.cycle + since;
+        Time::new((exact.to_f64() * GRID as f64).floor() as i64, GRID)
+    }
+
+    /// The first cycle time that is known.
+    pub fn first_cycle(&self) -> Time {
+        self.stretches[0].cycle
     }
 
     /// How time goes on from the first frame.
@@ -120,6 +172,29 @@ mod tests {
         // 10^7 cycles × 44100 / 0.5613, worked out with whole numbers: 4.41e15 / 5613.
         assert_eq!(map.frame(Time::whole(10_000_000)), (4_410_000_000_000_000u64 * 2 + 5613) / (2 * 5613));
         assert_eq!(map.frame(Time::new(1, 2)), 39_284); // 22050 / 0.5613 = 39283.8
+    }
+
+    #[test]
+    fn the_same_tempo_again_changes_nothing_and_another_holds_from_its_frame() {
+        let mut map = map(0.5613, 0);
+        map.extend(Time::whole(20), &Context::default());
+        let before = map.frame(Time::whole(17));
+        assert_eq!(map.follow(Pattern::pure(0.5613), 100_001, &Context::default()), None);
+        assert_eq!(map.frame(Time::whole(17)), before);
+        // A cycle is 44100 frames at 1 cycle per second, and frame 100 001 is cycle 1.2728… at 0.5613.
+        let tempo = map.follow(Pattern::pure(1.0), 100_001, &Context::default()).unwrap();
+        assert!((tempo.cycle - 100_001.0 * 0.5613 / 44_100.0).abs() < 1e-7);
+        let expected: f64 = 100_001.0 + (2.0 - 100_001.0 * 0.5613 / 44_100.0) * 44_100.0;
+        assert_eq!(map.frame(Time::whole(2)), expected.round() as u64);
+        assert!((map.cycle(map.frame(Time::whole(7))).to_f64() - 7.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_jump_counts_from_its_frame() {
+        let mut map = map(0.5, 0);
+        map.jump(Time::ZERO, 200_000);
+        assert_eq!(map.frame(Time::whole(1)), 288_200);
+        assert_eq!(map.cycle(244_100), Time::new(1, 2));
     }
 
     #[test]

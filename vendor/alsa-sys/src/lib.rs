@@ -42,11 +42,21 @@ pub const SND_SEQ_EVENT_LENGTH_VARUSR: u8 = 2 << 2;
 include!("types.rs");
 include!(concat!(env!("OUT_DIR"), "/functions.rs"));
 
-/// The library, if this machine has it.
+/// The library, if this machine has it. It prints what it does not find to standard error, where it would disturb a
+/// terminal; errors come back as values as well.
 fn library() -> Option<&'static Library> {
     static LIBRARY: OnceLock<Option<Library>> = OnceLock::new();
     // Safety: libasound is meant to be loaded like this; it runs nothing of its own when it is.
-    LIBRARY.get_or_init(|| unsafe { Library::new("libasound.so.2") }.ok()).as_ref()
+    LIBRARY.get_or_init(|| unsafe { Library::new("libasound.so.2") }.ok().inspect(silence)).as_ref()
+}
+
+fn silence(library: &Library) {
+    unsafe extern "C" fn nothing() {}
+    type SetHandler = unsafe extern "C" fn(unsafe extern "C" fn()) -> c_int;
+    // Safety: the handler is called with arguments that it does not look at, which the C calling convention allows.
+    if let Ok(set) = unsafe { library.get::<SetHandler>(b"snd_lib_error_set_handler\0") } {
+        unsafe { set(nothing) };
+    }
 }
 
 /// Whether this machine has the library.

@@ -8,13 +8,18 @@ use crate::failure::Outcome;
 
 pub mod bench;
 pub mod check;
+pub mod devices;
+pub mod doctor;
 pub mod draw;
 pub mod explain;
 pub mod gallery;
+pub mod history;
 pub mod list;
+pub mod live;
 pub mod query;
 pub mod reference;
 pub mod render;
+pub mod repl;
 pub mod stream;
 
 /// Phonon, a live-coding instrument: a short text becomes patterns and sound.
@@ -29,7 +34,12 @@ pub struct Cli {
 /// All commands. Their docs are their help, their page in the manual, and their row in `phonon list`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Render(render::Options),
+    Live(Box<live::Options>),
+    Render(Box<render::Options>),
+    Repl(repl::Options),
+    History(history::Options),
+    Devices(devices::Options),
+    Doctor(doctor::Options),
     Check(check::Options),
     Query(query::Options),
     Draw(draw::Options),
@@ -43,7 +53,16 @@ pub enum Command {
 pub fn run(cli: Cli) -> Outcome {
     let mut out = BufWriter::new(io::stdout().lock());
     match cli.command {
+        Command::Live(options) => {
+            // Figures go out as they come.
+            drop(out);
+            return live::run(&options);
+        }
         Command::Render(options) => render::run(&options),
+        Command::Repl(options) => repl::run(&options, &mut out),
+        Command::History(options) => history::run(&options, &mut out),
+        Command::Devices(options) => devices::run(&options, &mut out),
+        Command::Doctor(options) => doctor::run(&options, &mut out),
         Command::Check(options) => check::run(&options, &mut out),
         Command::Query(options) => query::run(&options, &mut out),
         Command::Draw(options) => draw::run(&options, &mut out),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use phonon::conductor::Message;
-use phonon::{Lanes, Length, RenderError, RenderOptions, RenderReport};
+use phonon::{Lanes, Length, RenderError, RenderOptions, RenderReport, ReplayOptions};
 use phonon_base::{Diagnostic, Time, limits};
 use serde_json::{Value as Json, json};
 
@@ -41,7 +41,7 @@ Examples:
   phonon render song.ph -d 60 --format i16 -o - | aplay
   phonon render song.ph --discard --stats")]
 pub struct Options {
-    /// The song; `-` reads standard input
+    /// The song, or the journal of a session (.phlog); `-` reads standard input
     song: PathBuf,
     /// The file to write, as with -o
     #[arg(conflicts_with = "output")]
@@ -108,6 +108,9 @@ pub fn run(options: &Options) -> Outcome {
     let format = format::choose(path, &options.format)?;
     let text = Text::read(&options.song)?;
     refuse_overwriting(&options.song, path)?;
+    if options.song.extension().is_some_and(|extension| extension == "phlog") {
+        return journal(options, &text, path, format);
+    }
     let settings = settings(options, &text)?;
     let mut files = Files::new(path, options.stems.as_deref(), format, options.rate);
     let result = phonon::render(&text.content, &settings, &mut files);
@@ -126,6 +129,51 @@ pub fn run(options: &Options) -> Outcome {
         }
         Err(RenderError::Option(message)) => Err(Failure::Usage(message)),
         Err(RenderError::Sink(message)) => Err(Failure::Failed(message)),
+    }
+}
+
+/// A session once more, from its journal.
+fn journal(options: &Options, text: &Text, path: Option<&Path>, format: phonon::io::Format) -> Outcome {
+    if options.stems.is_some() || options.duration.is_some() || options.cycles.is_some() {
+        let message = "a journal is rendered as a whole: leave out --stems, -d and -c";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let settings = ReplayOptions {
+        block: options.block,
+        song_folder: Some(text.folder.clone()),
+        sample_folders: options.samples.clone(),
+        sample_path: std::env::var_os("PHONON_SAMPLES"),
+    };
+    let rate = phonon::journal::read(&text.content).map_or(options.rate, |(header, _)| header.rate);
+    let mut files = Files::new(path, None, format, rate);
+    match phonon::replay(&text.content, &settings, &mut files) {
+        Ok(report) => {
+            let notes = files.finish()?;
+            notes.iter().try_for_each(|note| writeln!(io::stderr(), "warning: {note}"))?;
+            let shown = path.map_or("discarded".to_owned(), |path| path.display().to_string());
+            let seconds = report.frames as f64 / f64::from(report.rate);
+            let (peak, rms) = (report.levels.peak_db, report.levels.rms_db);
+            let line = format!(
+                "{shown}: {seconds:.3} s, peak {peak:.1} dB, RMS {rms:.1} dB, {} late events",
+                report.late
+            );
+            if path == Some(Path::new("-")) {
+                writeln!(io::stderr(), "{line}")?;
+            } else {
+                writeln!(io::stdout(), "{line}")?;
+            }
+            Ok(())
+        }
+        Err(error) => {
+            files.abandon()?;
+            Err(match error {
+                RenderError::Text(diagnostics) => {
+                    print(text, &diagnostics)?;
+                    Failure::Mistakes
+                }
+                RenderError::Option(message) | RenderError::Sink(message) => Failure::Failed(message),
+            })
+        }
     }
 }
 

@@ -1,0 +1,120 @@
+//! What an engine is fed with: the conductor's events and the samples they need, ahead of the frames that play them.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+use phonon_engine::{Engine, Handle, Lanes, Level, Prepared, Timed};
+
+use crate::conductor::{Conductor, Message};
+use crate::sounds::Sounds;
+
+/// Events that may wait in the engine; more than any block of a song that stays inside its limits brings at once.
+const EVENTS: usize = 8192;
+/// Samples that one session may use.
+const SAMPLES: usize = 65_536;
+
+/// The conductor and the way to the engine.
+pub struct Feed {
+    /// Says what happens when.
+    pub conductor: Conductor,
+    /// The recordings.
+    pub sounds: Sounds,
+    /// The way in.
+    pub handle: Handle,
+    pending: VecDeque<Timed>,
+    fresh: Vec<Timed>,
+    sent_samples: usize,
+    messages: Vec<Message>,
+    /// Time of this thread spent on asking the patterns.
+    pub conducting: Duration,
+    /// Frames in which events may start.
+    length: u64,
+}
+
+/// Engines as a session makes them, offline and live.
+pub fn engine_options(threads: usize) -> phonon_engine::Options {
+    phonon_engine::Options {
+        lanes: Lanes::Sixteen(Level::new()),
+        threads,
+        events: EVENTS,
+        samples: SAMPLES,
+        clock: None,
+    }
+}
+
+impl Feed {
+    /// Feeds `handle`; no event starts at frame `length` or later.
+    pub fn new(conductor: Conductor, sounds: Sounds, handle: Handle, length: u64) -> Feed {
+        Feed {
+            conductor,
+            sounds,
+            handle,
+            pending: VecDeque::new(),
+            fresh: Vec::new(),
+            sent_samples: 0,
+            messages: Vec::new(),
+            conducting: Duration::ZERO,
+            length,
+        }
+    }
+
+    /// Hands over what happens in the next frames of an engine at hand, and says how many of them may be rendered:
+    /// fewer than asked for when so much happens that the engine must take some of it first.
+    pub fn next(&mut self, engine: &Engine, frames: usize) -> usize {
+        let position = engine.position();
+        match self.feed(engine.horizon(frames)) {
+            None => frames,
+            Some(next) => (next.saturating_sub(position) as usize).clamp(1, frames),
+        }
+    }
+
+    /// Hands over what happens before frame `horizon`. When there is no more room, gives the frame of the next event.
+    pub fn feed(&mut self, horizon: u64) -> Option<u64> {
+        if self.conductor.starts() {
+            self.pending.push_back(self.conductor.start());
+        }
+        let began = ThreadTime::now();
+        self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
+        self.conducting += began.elapsed();
+        self.pending.extend(self.fresh.drain(..));
+        self.messages.extend(self.conductor.take_messages());
+        for sample in &self.sounds.samples().0[self.sent_samples..] {
+            if self.handle.add_sample(sample.clone()).is_none() {
+                break;
+            }
+            self.sent_samples += 1;
+        }
+        while self.pending.front().is_some_and(|event| event.frame < horizon) {
+            if self.handle.room() == 0 {
+                return self.pending.front().map(|event| event.frame);
+            }
+            let Some(event) = self.pending.pop_front() else { break };
+            if event.frame < self.length.max(1) {
+                // There is room, so it is taken.
+                let _ = self.handle.send(event);
+            }
+        }
+        None
+    }
+
+    /// Forgets what has been worked out from `frame` on, and hands over another plan that plays from there; what the
+    /// plan before plays until then must have been handed over. Gives the frame, or the plan when there is no room.
+    pub fn swap(&mut self, prepared: Prepared, frame: u64) -> Result<u64, Prepared> {
+        let frame = self.handle.swap_prepared(prepared, frame)?;
+        self.pending.clear();
+        Ok(frame)
+    }
+
+    /// Hands over an event that is not the conductor's, before all that are still to come.
+    pub fn send(&mut self, event: Timed) {
+        if let Err(event) = self.handle.try_send(event) {
+            self.pending.push_front(event);
+        }
+    }
+
+    /// What there is to say since the last call.
+    pub fn take_messages(&mut self) -> Vec<Message> {
+        std::mem::take(&mut self.messages)
+    }
+}

@@ -1,0 +1,340 @@
+//! The session thread: feeds the engine ahead of time, and lets happen what is asked for.
+
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use phonon_base::{Time, limits};
+use phonon_dsp::QUANTUM;
+use phonon_io::{DeviceError, Found, Output, Source, Trouble};
+
+use super::files::Files;
+use super::publish::Publisher;
+use super::{Evaluated, LiveOptions, Note, Request};
+use crate::command::Command;
+use crate::edit::{Edit, Setting, Song};
+use crate::journal::Header;
+use crate::player::{Ends, Player};
+use crate::session::Session;
+use crate::sounds::Sounds;
+use crate::state::{Latency, State};
+
+/// The patterns are asked so far ahead, in seconds: the thread may be held up for that long. Edits do not wait for it.
+const HORIZON: f64 = 0.15;
+/// What an edit has for its way to the audio thread, in seconds, beside the block that may be under way: memory for it
+/// is taken in this time.
+const LEAD: f64 = 0.02;
+/// How often the thread looks around.
+const TICK: Duration = Duration::from_millis(4);
+/// An output that has not asked for a block for so long is lost, whatever it says.
+const STALLED: Duration = Duration::from_millis(1500);
+/// How often a lost output is looked for.
+const RETRY: Duration = Duration::from_millis(250);
+/// Frames of a block without a device.
+const NULL_BLOCK: u32 = 512;
+
+/// Everything that the session thread has.
+pub struct Conduct {
+    options: LiveOptions,
+    rate: u32,
+    session: Session,
+    ends: Ends,
+    output: Way,
+    files: Files,
+    publisher: Publisher,
+    notes: Sender<Note>,
+    waiting: Option<(Evaluated, Instant)>,
+    calls: (u64, Instant),
+    xruns: u64,
+    shed: u64,
+    latency: Latency,
+}
+
+/// Where the sound goes.
+enum Way {
+    Open(Box<Output>),
+    /// It was lost: the source waits here, and since when it has been looked for.
+    Lost(Box<dyn Source>, Instant),
+    /// The host has kept the source.
+    Gone,
+}
+
+impl Conduct {
+    /// Takes all memory and begins to play silence.
+    pub fn new(
+        options: LiveOptions,
+        header: Header,
+        setting: Setting,
+        found: Option<Found>,
+        notes: Sender<Note>,
+        publisher: triple_buffer::Input<State>,
+    ) -> Result<Conduct, DeviceError> {
+        let rate = header.rate;
+        let folder = options.song_folder.as_deref();
+        let sounds = Sounds::new(folder, &options.sample_folders, options.sample_path.as_deref(), rate);
+        let silence = Edit::new("", &Song::default(), &setting);
+        let silence = silence.map_err(|_| DeviceError::Refused("silence cannot be played".to_owned()))?;
+        let (mut session, engine) = Session::new(silence, &header, setting, sounds);
+        session.feed.conductor.watch();
+        session.feed((HORIZON * f64::from(rate)) as u64);
+        let (player, mut ends) = Player::new(engine, rate, options.record.is_some(), options.stems);
+        let (files, troubles) = Files::start(&options, &header, ends.tape.take());
+        for trouble in troubles {
+            notes.send(Note::Said { message: trouble, place: None }).ok();
+        }
+        let output = match found {
+            Some(found) => Output::open(found, Box::new(player)).map_err(|(error, _)| error)?,
+            None => {
+                let block = options.wish.block.unwrap_or(NULL_BLOCK);
+                Output::null(rate, block, options.wish.channels.unwrap_or(2), Box::new(player))
+            }
+        };
+        Ok(Conduct {
+            options,
+            rate,
+            session,
+            ends,
+            output: Way::Open(Box::new(output)),
+            files,
+            publisher: Publisher::new(publisher, rate),
+            notes,
+            waiting: None,
+            calls: (0, Instant::now()),
+            xruns: 0,
+            shed: 0,
+            latency: Latency::default(),
+        })
+    }
+
+    /// Plays until it is asked to quit.
+    pub fn run(mut self, inbox: &Receiver<Request>, texts: &Sender<String>, evaluated: &Receiver<Evaluated>) {
+        loop {
+            match inbox.recv_timeout(TICK) {
+                Ok(Request::Text(text)) => drop(texts.send(text)),
+                Ok(Request::Command(command)) => self.act(&command),
+                Ok(Request::Quit) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            while let Ok(one) = evaluated.try_recv() {
+                self.take(one);
+            }
+            self.apply_waiting();
+            self.session.feed(self.now() + self.block() + self.frames(HORIZON));
+            self.look_after_output();
+            self.look_after_engine();
+            self.publish();
+        }
+        if let Way::Open(output) = std::mem::replace(&mut self.output, Way::Gone) {
+            output.close();
+        }
+        let entries = self.session.take_entries();
+        let end = self.now();
+        self.files.finish(entries, end);
+    }
+
+    fn frames(&self, seconds: f64) -> u64 {
+        (seconds * f64::from(self.rate)) as u64
+    }
+
+    fn now(&self) -> u64 {
+        self.ends.gauges.position.load(Relaxed)
+    }
+
+    fn block(&self) -> u64 {
+        self.ends.gauges.block.load(Relaxed).max(QUANTUM as u64)
+    }
+
+    /// The first frame at which something that is sent now surely arrives in time.
+    fn soon(&self) -> u64 {
+        (self.now() + self.block() + self.frames(LEAD)).next_multiple_of(QUANTUM as u64)
+    }
+
+    /// Takes an evaluated text; the one that waits, if any, has been overtaken.
+    fn take(&mut self, one: Evaluated) {
+        self.files.keep(&one.text, one.edit.is_ok());
+        let (diagnostics, plays) = match &one.edit {
+            Ok(edit) => (edit.diagnostics.clone(), true),
+            Err(diagnostics) => (diagnostics.clone(), false),
+        };
+        self.note(Note::Evaluated { text: one.text.clone(), diagnostics, plays });
+        if let Ok(edit) = &one.edit {
+            let (gauges, now) = (self.ends.gauges.clone(), self.now());
+            let ahead = self.block() + self.frames(HORIZON);
+            self.session.load_for(edit, now, |session| {
+                session.feed(gauges.position.load(Relaxed) + ahead);
+            });
+        }
+        if plays {
+            self.latency.evaluation = one.asked.elapsed().as_secs_f64();
+            // Outputs that are gone are faded out by the edit that knows them: none may be left out.
+            self.apply_at_once_if_overtaken();
+            self.waiting = Some((one, Instant::now()));
+        }
+    }
+
+    fn apply_at_once_if_overtaken(&mut self) {
+        if let Some((one, _)) = self.waiting.take()
+            && self.options.quantise.is_none()
+        {
+            self.apply(one, self.soon());
+        }
+    }
+
+    /// Applies the text that waits, if its time has come.
+    fn apply_waiting(&mut self) {
+        if self.waiting.is_none() {
+            return;
+        }
+        let soon = self.soon();
+        let frame = match self.options.quantise {
+            None => soon,
+            Some(cycles) => {
+                let frame = next_multiple(&self.session, cycles, soon);
+                // Later ones may still overtake it, so it is sent as late as possible.
+                if frame > soon + self.frames(2.0 * TICK.as_secs_f64()) + QUANTUM as u64 {
+                    return;
+                }
+                frame
+            }
+        };
+        if let Some((one, _)) = self.waiting.take() {
+            self.apply(one, frame);
+        }
+    }
+
+    fn apply(&mut self, one: Evaluated, frame: u64) {
+        let Ok(edit) = one.edit else { return };
+        // What the song before plays until then.
+        self.session.feed(frame);
+        let before = self.now();
+        match self.session.apply(*edit, frame) {
+            Ok(frame) => {
+                self.latency.lead = frame.saturating_sub(before) as f64 / f64::from(self.rate);
+                self.session.feed(frame + self.frames(HORIZON));
+                self.publisher.text(one.text);
+            }
+            // The engine has not taken what was sent before: later.
+            Err(edit) => {
+                self.waiting = Some((Evaluated { edit: Ok(edit), ..one }, Instant::now()));
+            }
+        }
+    }
+
+    fn act(&mut self, command: &Command) {
+        let frame = self.soon();
+        self.session.feed(frame);
+        self.session.act(command, frame);
+    }
+
+    fn look_after_output(&mut self) {
+        match &mut self.output {
+            Way::Open(output) => {
+                let mut lost = None;
+                while let Some(trouble) = output.trouble() {
+                    match trouble {
+                        Trouble::Lost(why) => lost = Some(why),
+                        Trouble::Note(message) => drop(self.notes.send(Note::Said { message, place: None })),
+                    }
+                }
+                if output.calls() != self.calls.0 {
+                    self.calls = (output.calls(), Instant::now());
+                } else if self.calls.1.elapsed() > STALLED {
+                    lost = Some("it asks for no sound any more".to_owned());
+                }
+                if let Some(why) = lost {
+                    self.lose(&why);
+                }
+            }
+            Way::Lost(_, since) if since.elapsed() >= RETRY => self.find_again(),
+            Way::Lost(..) | Way::Gone => {}
+        }
+    }
+
+    fn lose(&mut self, why: &str) {
+        let Way::Open(output) = std::mem::replace(&mut self.output, Way::Gone) else { return };
+        self.xruns += output.xruns();
+        let name = output.name.clone();
+        self.say(format!("the output `{name}` is lost: {why}; the song waits for it"));
+        match output.close() {
+            Some(source) => self.output = Way::Lost(source, Instant::now()),
+            None => self.say("the sound server does not let go; start phonon again".to_owned()),
+        }
+    }
+
+    fn find_again(&mut self) {
+        let Way::Lost(source, _) = std::mem::replace(&mut self.output, Way::Gone) else { return };
+        let mut wish = self.options.wish.clone();
+        wish.rate = Some(self.rate);
+        let opened = match phonon_io::device::find(&wish) {
+            Ok(found) => Output::open(found, source),
+            Err(error) => Err((error, source)),
+        };
+        match opened {
+            Ok(output) => {
+                self.say(format!("the output `{}` is back", output.name));
+                self.calls = (0, Instant::now());
+                self.output = Way::Open(Box::new(output));
+            }
+            Err((_, source)) => self.output = Way::Lost(source, Instant::now()),
+        }
+    }
+
+    /// Faults, messages, what was let go, and what is to be written.
+    fn look_after_engine(&mut self) {
+        while let Some(fault) = self.session.feed.handle.next_fault() {
+            let message = "this unit gave what is not a number and was made silent".to_owned();
+            self.note(Note::Said { message, place: Some(fault.place) });
+        }
+        for message in self.session.take_messages() {
+            self.note(Note::Said { message: message.text, place: message.place });
+        }
+        let mut shed = 0;
+        while let Ok((frame, count)) = self.ends.shed.pop() {
+            self.session.note_shed(frame, count);
+            shed += count as u64;
+        }
+        if shed > 0 {
+            self.shed += shed;
+            self.say(format!("too much to compute in time: the {shed} quietest voices were let go"));
+        }
+        let entries = self.session.take_entries();
+        let outputs = self.session.song().outputs.clone();
+        for trouble in self.files.write(entries, &outputs, self.ends.gauges.position.load(Relaxed)) {
+            self.say(trouble);
+        }
+    }
+
+    fn publish(&mut self) {
+        let (device, xruns) = match &self.output {
+            Way::Open(output) => (Some(format!("{} {}", output.host, output.name)), output.xruns()),
+            Way::Lost(..) | Way::Gone => (None, 0),
+        };
+        let rate = f64::from(self.rate);
+        self.latency.horizon = HORIZON;
+        self.latency.quantum = QUANTUM as f64 / rate;
+        self.latency.block = self.block().min(limits::BLOCK_FRAMES as u64) as f64 / rate;
+        let (xruns, shed) = (self.xruns + xruns, self.shed);
+        let (latency, recorded) = (self.latency, self.files.recorded());
+        self.publisher.publish(&mut self.session, &mut self.ends, |state| {
+            (state.device, state.xruns, state.shed) = (device, xruns, shed);
+            (state.latency, state.recorded) = (latency, recorded);
+        });
+    }
+
+    fn say(&self, message: String) {
+        self.note(Note::Said { message, place: None });
+    }
+
+    fn note(&self, note: Note) {
+        // Nobody may be listening.
+        self.notes.send(note).ok();
+    }
+}
+
+/// The first frame from `soon` on at which a multiple of `cycles` begins.
+fn next_multiple(session: &Session, cycles: Time, soon: u64) -> u64 {
+    let tempo = session.feed.conductor.tempo();
+    let passed = (tempo.cycle(soon).to_f64() / cycles.to_f64()).floor() as i64;
+    let at = (passed..passed + 3).map(|count| tempo.frame(cycles * Time::whole(count)));
+    at.into_iter().find(|frame| *frame >= soon).unwrap_or(soon)
+}
