@@ -38,9 +38,9 @@ impl Default for Limits {
     }
 }
 
-/// Compiles a graph for a sample rate: checks it, makes parallel paths equally late, finds the channels of every signal, expands stereo nodes into one
-/// op per channel, folds what needs not run, orders the ops and finds the rings among them, parts them into tasks and stages, makes
-/// bundles of tasks that are alike, and gives every value a buffer.
+/// Compiles a graph for a sample rate: checks it, makes parallel paths equally late, finds the channels of every
+/// signal, expands stereo nodes into one op per channel, folds what needs not run, orders the ops and finds the rings
+/// among them, parts them into tasks and stages, makes bundles of tasks that are alike, and gives every value a buffer.
 pub fn compile(graph: &Graph, rate: f32, limits: &Limits) -> Result<Plan, Vec<Diagnostic>> {
     compile_with(graph, rate, limits, &Before::default())
 }
