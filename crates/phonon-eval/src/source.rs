@@ -41,6 +41,8 @@ pub struct Bus {
 pub struct Definition {
     /// Names of the parameters.
     pub parameters: Vec<String>,
+    /// What each is when an event that plays the bus does not say.
+    pub defaults: Vec<Option<f64>>,
     /// What it computes.
     pub body: Expr,
     /// Whether it was written `~name a b: e`, so that it can be played as an instrument.
@@ -81,9 +83,9 @@ impl Source {
             return self.command(expr, diagnostics);
         }
         match statement {
-            StatementKind::Define { name, bus, parameters, body } => {
+            StatementKind::Define { name, bus, parameters, defaults, body } => {
                 let parameters = parameters.into_iter().map(|parameter| parameter.text).collect();
-                let definition = Definition { parameters, body, bus };
+                let definition = Definition { parameters, defaults, body, bus };
                 if self.functions.insert(name.text.clone(), definition).is_some() {
                     diagnostics.push(twice(&name, "the last one holds"));
                 }

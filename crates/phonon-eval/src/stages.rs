@@ -40,6 +40,15 @@ pub static EFFECTS: &[Stage] = &[
         switches: &["distort"],
         text: "(\\k -> (1 + k) * x / (1 + k * abs x) * %distortvol) (exp %distort - 1)",
     },
+    // Two filters of 24 dB an octave behind each other, as near to a wall as a filter without latency comes.
+    Stage {
+        switches: &["hbrick"],
+        text: "x # hpf24 (%hbrick * 22050 + 1) 0.7071 # hpf24 (%hbrick * 22050 + 1) 0.7071",
+    },
+    Stage {
+        switches: &["lbrick"],
+        text: "x # lpf24 (22050 - %lbrick * 22000) 0.7071 # lpf24 (22050 - %lbrick * 22000) 0.7071",
+    },
     Stage { switches: &["hcutoff"], text: "x # hpf %hcutoff %hresonance" },
     Stage { switches: &["bandf"], text: "x # bpf %bandf %bandq" },
     Stage { switches: &["cutoff"], text: "x # lpf %cutoff %resonance" },
@@ -69,6 +78,12 @@ pub static EFFECTS: &[Stage] = &[
 /// Kinds of low-pass in place of the usual one, in a song that names `ftype`: 12 dB, ladder, 24 dB.
 pub static LOW_PASS_BY_TYPE: &str = "select %ftype (x # lpf %cutoff %resonance) (x # moog %cutoff (%resonance / 20)) \
                                      (x # lpf24 %cutoff %resonance)";
+
+/// Distortions by name, in a song that names `distorttype`: scurve, soft, hard, cubic, diode, asym, fold, sinefold.
+pub static DISTORTION_BY_TYPE: &str = "(\\k -> (\\y -> %distortvol * select %distorttype \
+     ((1 + k) * x / (1 + k * abs x)) (tanh y) (clip y (-1) 1) ((\\c -> 1.5 * (c - c * c * c / 3)) (clip y (-1) 1)) \
+     (tanh (max y 0) + tanh ((min y 0) * 0.5) * 0.5) (tanh (y + 0.3) - 0.2913) (abs ((y - 1) % 4 - 2) - 1) (sin (y * 1.5707963))) \
+     ((1 + k) * x)) (exp %distort - 1)";
 
 /// What comes after the envelope.
 pub static LAST: &[Stage] = &[Stage {

@@ -9,7 +9,7 @@ use phonon_pattern::{Context, Pattern, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
-use crate::stages::{EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage};
+use crate::stages::{DISTORTION_BY_TYPE, EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage};
 use crate::value::{NetId, Signal, Value, ValueKind};
 
 /// The name under which plays find the instrument that plays recordings.
@@ -220,13 +220,14 @@ impl Evaluator {
             None => self.bus(name, &[], span)?,
         };
         if let Some(function) = source.functions.get(name) {
-            for parameter in &function.parameters {
+            for (at, parameter) in function.parameters.iter().enumerate() {
                 let ValueKind::Function(waiting) = &value.kind else { break };
                 let input = match FREQUENCIES.contains(&parameter.as_str()) {
                     true => self.frequency(span)?,
                     false => {
                         let row = phonon_pattern::control(parameter);
-                        let default = row.and_then(|row| row.default).unwrap_or(0.0);
+                        let own = function.defaults.get(at).copied().flatten().map(|own| own as f32);
+                        let default = own.or(row.and_then(|row| row.default)).unwrap_or(0.0);
                         self.voice_input(parameter, default, span)?
                     }
                 };
@@ -315,8 +316,11 @@ impl Evaluator {
 
     /// One effect of the voice, passed by while none of its controls is set.
     fn stage(&mut self, stage: &'static Stage, signal: Signal, span: Span) -> Eval<Signal> {
-        let by_type = stage.switches == ["cutoff"] && self.says("ftype");
-        let text = if by_type { LOW_PASS_BY_TYPE } else { stage.text };
+        let text = match stage.switches {
+            ["cutoff"] if self.says("ftype") => LOW_PASS_BY_TYPE,
+            ["distort"] if self.says("distorttype") => DISTORTION_BY_TYPE,
+            _ => stage.text,
+        };
         let dry = Value::new(ValueKind::Signal(signal), span);
         let wet = self.stage_text(stage.switches[0], text, dry.clone(), span)?;
         let switch = self.voice_input(&format!("{}?", stage.switches.join("|")), 0.0, span)?;

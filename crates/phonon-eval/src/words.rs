@@ -33,9 +33,7 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
     let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
     let mut open: Vec<(&Expr, bool)> = vec![(expr, false)];
     let mut add = |name: &str| {
-        let row = phonon_pattern::control(name);
-        found.extend(row.map(|row| row.list_form).into_iter().flatten().copied());
-        found.extend(row.map(|row| row.name));
+        found.extend(phonon_pattern::control(name).map(|row| row.name));
     };
     while let Some((expr, on_events)) = open.pop() {
         match &expr.kind {
@@ -46,12 +44,16 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
                 }
             }
             ExprKind::Record(fields) => fields.iter().for_each(|field| add(&field.key.text)),
-            ExprKind::Apply { function, arguments } if matches!(&function.kind, ExprKind::Name(name) if phonon_pattern::control(name).is_some()) =>
-            {
-                arguments
-                    .iter()
-                    .filter_map(|argument| argument.keyword.as_ref())
-                    .for_each(|word| add(&word.text));
+            ExprKind::Apply { function, arguments } => {
+                if let ExprKind::Name(name) = &function.kind
+                    && let Some(row) = phonon_pattern::control(name)
+                {
+                    let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
+                    keywords.for_each(|word| add(&word.text));
+                    if arguments.iter().any(|argument| may_be_list(&argument.value)) {
+                        row.list_form.iter().for_each(|control| add(control));
+                    }
+                }
             }
             _ => {}
         }
@@ -79,6 +81,15 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
         );
     }
     found
+}
+
+/// Whether a value may be a list such as `"800:5"`, which sets several controls.
+fn may_be_list(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Text(text) => text.content.contains(':'),
+        ExprKind::List(_) => true,
+        kind => named(kind).is_some() || kind.children().any(may_be_list),
+    }
 }
 
 /// Whether an expression sets a control that has no unit of the same name, so that what stands before it in a chain must

@@ -18,7 +18,7 @@ impl Display for Statement {
             StatementKind::Assign { target, separator, value, .. } => {
                 write!(f, "{target}{separator} {value}")
             }
-            StatementKind::Define { name, bus, parameters, body } => {
+            StatementKind::Define { name, bus, parameters, body, .. } => {
                 let sigil = if *bus { "~" } else { "" };
                 write!(f, "{sigil}{}(", name.text)?;
                 joined(f, parameters, " ", |f, parameter| f.write_str(&parameter.text))?;

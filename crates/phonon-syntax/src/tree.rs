@@ -39,7 +39,7 @@ pub enum StatementKind {
         /// What it is set to.
         value: Expr,
     },
-    /// A function of parameters: `~name a b: body` or `fn name a b = body`.
+    /// A function of parameters: `~name a b=0.5: body` or `fn name a b = body`.
     Define {
         /// The name, without `~`.
         name: Ident,
@@ -47,6 +47,8 @@ pub enum StatementKind {
         bus: bool,
         /// The parameters; none for `fn name = body`.
         parameters: Vec<Ident>,
+        /// For each parameter of a bus the number that it is when nobody says another: `~name a=0.5: body`.
+        defaults: Vec<Option<f64>>,
         /// What it computes.
         body: Expr,
     },

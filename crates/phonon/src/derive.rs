@@ -25,7 +25,11 @@ const RELEASE: f64 = 0.01;
 static REACHES: &[(&str, usize)] = &[("lpenv", 1), ("hpenv", 2), ("bpenv", 3), ("penv", 4)];
 
 /// Words that stand for numbers, from 0 on; only their beginning counts.
-static WORDS: &[(&str, &[&str])] = &[("vowel", &["a", "e", "i", "o", "u"]), ("ftype", &["12", "l", "24"])];
+static WORDS: &[(&str, &[&str])] = &[
+    ("vowel", &["a", "e", "i", "o", "u"]),
+    ("ftype", &["12", "l", "24"]),
+    ("distorttype", &["sc", "so", "h", "c", "d", "a", "fo", "si"]),
+];
 
 /// The number that a word stands for in a control.
 pub fn word(control: &str, word: &str) -> Option<f64> {

@@ -18,13 +18,13 @@ impl Sink for Tape {
 /// A tone that begins without a corner, so that whatever is heard above it comes from how voices end.
 const TONE: &str = "~tone: sine 150 * (0.5 - 0.5 * cos (3.14159265 * line 0 1 0.02))";
 
-fn song(events: &str) -> Vec<f32> {
+fn song(events: &str) -> (Vec<f32>, usize) {
     let text = format!("cps: 1\nlimiter: off\nvoices: 16\n{TONE}\nout: {events} # gain 0.05\n");
     let length = Length::Cycles(Time::ONE);
     let options = RenderOptions { length, tail: 1.0, no_limiter: true, ..RenderOptions::default() };
     let mut tape = Tape::default();
-    render(&text, &options, &mut tape).unwrap_or_else(|error| panic!("{error:#?}"));
-    tape.0
+    let report = render(&text, &options, &mut tape).unwrap_or_else(|error| panic!("{error:#?}"));
+    (tape.0, report.voices_peak)
 }
 
 /// The largest sample above 10 kHz, in decibels of full scale: a high-pass by a windowed sinc of 201 points.
@@ -61,7 +61,9 @@ fn voices_that_end_early_do_not_click() {
         // Overlapping, of several lengths.
         "s \"~tone*200\" # legato \"1 2.5 0.3 4\"",
     ] {
-        let sound = song(events);
+        let (sound, voices) = song(events);
+        // Two groups of sixteen: one for those that sound, one for those that fade.
+        assert!(voices <= 32, "{events}: {voices} voices");
         let click = above_10_khz(&sound);
         assert!(click < -80.0, "{events}: {click:.1} dB");
         let loudest = sound.iter().fold(0.0f32, |peak, x| peak.max(x.abs()));

@@ -32,18 +32,21 @@ impl Parser<'_> {
             .map(|token| self.text_of(*token));
         let lead = usize::from(matches!(word, Some("fn" | "let")) && named(1));
         let mut end = lead + 1;
-        while self.kind_at(end) == Some(TokenKind::Name) {
-            end += 1;
-        }
         let name = self.tokens.get(lead).copied().filter(|_| named(lead))?;
         let bus = name.kind == TokenKind::Bus;
+        let (mut parameters, mut defaults): (Vec<Ident>, Vec<Option<f64>>) = (Vec::new(), Vec::new());
+        while self.kind_at(end) == Some(TokenKind::Name) {
+            parameters.push(self.ident(self.tokens[end]));
+            end += 1;
+            let default = self.default_at(end).filter(|_| bus);
+            end += if default.is_some() { 2 } else { 0 };
+            defaults.push(default);
+        }
         let separated = match self.kind_at(end) {
             Some(TokenKind::Equals) => true,
             Some(TokenKind::Colon) => bus || word == Some("fn") && lead == 1,
             _ => false,
         };
-        let parameters: Vec<Ident> =
-            self.tokens.get(lead + 1..end)?.iter().map(|token| self.ident(*token)).collect();
         if !separated && word == Some("fn") && lead == 1 {
             return Some(self.unseparated(name, bus, parameters, end));
         }
@@ -64,7 +67,16 @@ impl Parser<'_> {
                 value: body,
             });
         }
-        Some(StatementKind::Define { name, bus, parameters, body })
+        Some(StatementKind::Define { name, bus, parameters, defaults, body })
+    }
+
+    /// The number in `=0.5` after a parameter, with more of the definition behind it.
+    fn default_at(&self, at: usize) -> Option<f64> {
+        let more = [TokenKind::Name, TokenKind::Colon, TokenKind::Equals];
+        let is_default = self.kind_at(at) == Some(TokenKind::Equals)
+            && self.kind_at(at + 1) == Some(TokenKind::Number)
+            && self.kind_at(at + 2).is_some_and(|kind| more.contains(&kind));
+        is_default.then(|| self.text_of(self.tokens[at + 1]).parse().ok()).flatten()
     }
 
     fn assignment(&mut self) -> Option<StatementKind> {
@@ -96,7 +108,8 @@ impl Parser<'_> {
         let place = self.tokens.get(end).map_or(before, |token| token.span);
         self.error(place, message, "a function is `fn name a b = …`", None);
         self.at = self.tokens.len();
-        StatementKind::Define { name: self.ident(name), bus, parameters, body: self.nothing() }
+        let (name, defaults, body) = (self.ident(name), vec![None; parameters.len()], self.nothing());
+        StatementKind::Define { name, bus, parameters, defaults, body }
     }
 
     /// What stands after the separator.

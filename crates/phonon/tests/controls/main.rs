@@ -106,6 +106,10 @@ fn a_control_reaches_the_inputs_of_a_bus() {
         |value: &str| render(&format!("{BUSES}{bright}out: s \"~x\" # freq 100 # bright {value}\n"), 1.0);
     let rise = of("1").partial(4200.0, 0.3, 0.9) - of("0").partial(4200.0, 0.3, 0.9);
     assert!((rise - 49.9).abs() < 2.0, "{rise}");
+    // What it is when nobody says.
+    let bright = bright.replace("bright:", "bright=1:");
+    let silent = render(&format!("{BUSES}{bright}out: s \"~x\" # freq 100\n"), 1.0);
+    assert!((silent.partial(4200.0, 0.3, 0.9) - of("1").partial(4200.0, 0.3, 0.9)).abs() < 0.01);
 }
 
 #[test]

@@ -48,6 +48,20 @@ fn a_room_rings_as_long_as_its_size() {
 }
 
 #[test]
+fn a_room_loses_its_highs_as_stated() {
+    let rms = |controls: &str| {
+        song(&format!("d1: s \"~click ~ ~ ~\" # legato 0.01 # room 1 # size 2 {controls}"), 0.9)
+            .rms(0.05, 0.5)
+    };
+    assert!(rms("# roomlp 300") < rms("# roomlp 15000") - 6.0);
+    assert!(rms("# roomdim 200") < rms("# roomdim 20000") - 1.0);
+    let begin = |controls: &str| {
+        song(&format!("d1: s \"~click ~ ~ ~\" # legato 0.01 # room 1 {controls}"), 0.2).rms(0.002, 0.05)
+    };
+    assert!(begin("# roomfade 1") < begin("# roomfade 0") - 20.0, "it begins a tenth of that later");
+}
+
+#[test]
 fn a_room_is_there_only_for_events_that_send_to_it() {
     let sound = song("d1: s \"~click*2\" # legato 0.01 # room \"0 0.5\" # size 4", 1.0);
     assert!(sound.peak(0.01, 0.49) < 1e-6);

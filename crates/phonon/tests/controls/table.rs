@@ -151,8 +151,17 @@ pub static CASES: &[Case] = &[
     half("# shape 0.5", &[Peak { is: 0.75, within: 0.005 }]),
     half("# distort 1", &[Peak { is: 0.7311, within: 0.005 }]),
     half("# distort \"1:0.5\"", &[Peak { is: 0.3655, within: 0.005 }]),
+    // Half an amplitude by e: tanh 1.359, clipped at one, and the sine of a quarter turn by that.
+    half("# distort 1 # distorttype \"soft\"", &[Peak { is: 0.8763, within: 0.005 }]),
+    half("# distort 1 # distorttype \"hard\"", &[Peak { is: 1.0, within: 0.001 }]),
+    half("# distort 0 # distorttype \"sinefold\"", &[Peak { is: 0.707, within: 0.001 }]),
+    half("# distort 1 # distorttype \"cubic\"", &[Peak { is: 1.0, within: 0.001 }]),
+    half("# distort 1 # distorttype \"fold\"", &[Peak { is: 1.0, within: 0.03 }]),
+    saw("# lbrick 0.8", &[gain(1000.0, 0.0, 0.3), gain(8000.0, -42.0, 10.0)]),
+    saw("# hbrick 0.1", &[gain(8000.0, 0.0, 0.5), gain(1100.0, -48.0, 8.0)]),
     half("# triode 2", &[Above { at: 1000.0, db: -20.0 }]),
     half("# krush 4", &[Above { at: 1500.0, db: -25.0 }]),
+    half("# krush 4 # kcutoff 500", &[Partial { at: 4500.0, db: -60.0, within: 25.0 }]),
     // A rectified sine has 4/(3 pi) of its octave; twice that.
     tone("# octer 1", &[Partial { at: 1000.0, db: -1.4, within: 0.2 }]),
     tone("# octersub 1", &[Above { at: 250.0, db: -8.0 }]),
@@ -160,6 +169,14 @@ pub static CASES: &[Case] = &[
     tone(
         "# ring 1 # ringf 200",
         &[Partial { at: 300.0, db: -6.0, within: 0.2 }, Partial { at: 700.0, db: -6.0, within: 0.2 }],
+    ),
+    // Halfway through, at 600 + 150 Hz above and below.
+    tone(
+        "# ring 1 # ringf 600 # ringdf 300",
+        &[
+            Gain { at: 500.0, from: 0.3, to: 0.9, db: 0.0, within: 0.2 },
+            Below { from: 0.0, to: 0.9, db: 6.0 },
+        ],
     ),
     tone("# fshift 100", &[pitch(0.3, 0.9, 600.0, 1.0)]),
     tone("# fshift 100 # fshiftnote 12", &[pitch(0.3, 0.9, 700.0, 1.0)]),
@@ -214,5 +231,13 @@ pub static CASES: &[Case] = &[
     tone(
         "# fmi 2 # fmh 1 # fmattack 0.2",
         &[Above { at: 1000.0, db: -12.0 }, Gain { at: 500.0, from: 0.0, to: 0.03, db: 0.0, within: 0.7 }],
+    ),
+    // The phase deviation is gone when its envelope is.
+    tone(
+        "# fmi 2 # fmh 2 # fmdecay 0.1 # fmsustain 0",
+        &[
+            Partial { at: 500.0, db: 0.0, within: 0.1 },
+            Gain { at: 500.0, from: 0.0, to: 0.03, db: -3.0, within: 2.9 },
+        ],
     ),
 ];
