@@ -21,7 +21,7 @@ pub fn sign(op: Op) -> Option<&'static str> {
     })
 }
 
-/// Signs with bars, which say where the structure comes from: both, left, right.
+/// Signs with bars, which say where the structure comes from: both, left, right; two bars squeeze.
 pub fn barred(op: Op) -> Vec<String> {
     let sign = match op {
         Op::Set => ">",
@@ -34,7 +34,8 @@ pub fn barred(op: Op) -> Vec<String> {
         Op::Pow => "**",
         _ => return Vec::new(),
     };
-    vec![format!("|{sign}|"), format!("|{sign}"), format!("{sign}|")]
+    let bars = [("|", "|"), ("|", ""), ("", "|"), ("||", ""), ("", "||")];
+    bars.map(|(left, right)| format!("{left}{sign}{right}")).to_vec()
 }
 
 /// What an operator does with a value of the left and one of the right.

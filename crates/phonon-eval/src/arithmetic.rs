@@ -36,6 +36,8 @@ pub fn align_of(structure: Structure) -> Align {
         Structure::Plain | Structure::Left => Align::In,
         Structure::Right => Align::Out,
         Structure::Both => Align::Mix,
+        Structure::Squeeze => Align::Squeeze,
+        Structure::SqueezeOut => Align::SqueezeOut,
     }
 }
 

@@ -89,6 +89,8 @@ impl fmt::Display for ArgError {
     }
 }
 
+impl std::error::Error for ArgError {}
+
 /// What a parameter takes. All kinds but `Function`, `Patterns`, `Pairs`, `Lists` and `Record` can be patterned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -3,7 +3,7 @@
 use phonon_base::{Time, TimeSpan};
 
 use crate::cat::later;
-use crate::event::{Event, Places};
+use crate::event::Event;
 use crate::leaf::cycles;
 use crate::map::retain;
 use crate::number::numeral;
@@ -154,14 +154,19 @@ impl Node for Smooth {
         let middle = (span.begin + span.end) * Time::HALF;
         let mut events = query.buffer();
         self.0.ask(TimeSpan::new(middle, middle), query, &mut events);
-        let now = events.first().and_then(|event| Some((event.whole?, numeral(&event.value)?)));
-        if let Some((whole, from)) = now {
+        let now = events
+            .first()
+            .and_then(|event| Some((event.whole?, numeral(&event.value)?, event.places.clone())));
+        if let Some((whole, from, mut places)) = now {
             events.clear();
             self.0.ask(TimeSpan::new(whole.end, whole.end), query, &mut events);
             let next = events.first().and_then(|event| numeral(&event.value));
+            if let Some(next) = events.first() {
+                places.add(&next.places);
+            }
             let way = ((middle - whole.begin) / whole.duration()).to_f64();
             let value = Value::Number(next.map_or(from, |to| from + (to - from) * way));
-            out.push(Event { whole: None, part: span, value, places: Places::NONE });
+            out.push(Event { whole: None, part: span, value, places });
         }
         query.reuse(events);
     }

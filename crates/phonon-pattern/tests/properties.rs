@@ -187,7 +187,7 @@ fn ask(pattern: &Pattern, begin: Time, end: Time) -> Option<Vec<Event>> {
 
 /// Failures are told, not kept in a file: a tree says all there is to know.
 fn config(cases: u32) -> ProptestConfig {
-    let cases = std::env::var("CASES").map_or(cases, |more| more.parse().unwrap());
+    let cases = std::env::var("PROPTEST_CASES").map_or(cases, |more| more.parse().unwrap());
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

@@ -22,6 +22,10 @@ pub enum Structure {
     Right,
     /// Both: `|+|`.
     Both,
+    /// The left, with a cycle of the right inside each event: `||+`.
+    Squeeze,
+    /// The right, with a cycle of the left inside each event: `+||`.
+    SqueezeOut,
 }
 
 /// What an operator does with two values.
@@ -155,18 +159,26 @@ impl Operator {
 
     /// The operator that `text` begins with, and its length in bytes.
     pub(crate) fn at_start_of(text: &str) -> Option<(Operator, usize)> {
-        let left = text.starts_with('|');
-        let rest = &text[usize::from(left)..];
+        let left = bars(text);
+        let rest = &text[left..];
         let (sign, mut action) = SIGNS.iter().copied().find(|(sign, _)| rest.starts_with(sign))?;
-        let right = rest[sign.len()..].starts_with('|') && action.takes_bars();
-        if left && !action.takes_bars() {
+        let mut right = if action.takes_bars() { bars(&rest[sign.len()..]) } else { 0 };
+        if left > 0 && !action.takes_bars() {
             return None;
         }
         let structure = match (left, right) {
-            (false, false) => Structure::Plain,
-            (true, false) => Structure::Left,
-            (false, true) => Structure::Right,
-            (true, true) => Structure::Both,
+            (0, 0) => Structure::Plain,
+            (0, 1) => Structure::Right,
+            (0, _) => Structure::SqueezeOut,
+            (1, 0) => Structure::Left,
+            (1, _) => {
+                right = 1;
+                Structure::Both
+            }
+            (_, _) => {
+                right = 0;
+                Structure::Squeeze
+            }
         };
         if structure != Structure::Plain {
             action = match action {
@@ -175,7 +187,7 @@ impl Operator {
                 other => other,
             };
         }
-        Some((Operator { action, structure }, sign.len() + usize::from(left) + usize::from(right)))
+        Some((Operator { action, structure }, sign.len() + left + right))
     }
 
     pub(crate) fn level(self) -> Level {
@@ -194,6 +206,11 @@ impl Operator {
     pub(crate) fn right_level(self) -> Level {
         if self.action == Action::Power { Level::Power } else { self.level().tighter() }
     }
+}
+
+/// How many bars, at most two, a text begins with.
+fn bars(text: &str) -> usize {
+    text.bytes().take(2).take_while(|byte| *byte == b'|').count()
 }
 
 impl Action {
@@ -215,6 +232,8 @@ impl fmt::Display for Operator {
             Structure::Left => ("|", ""),
             Structure::Right => ("", "|"),
             Structure::Both => ("|", "|"),
+            Structure::Squeeze => ("||", ""),
+            Structure::SqueezeOut => ("", "||"),
         };
         write!(f, "{left}{}{right}", self.action.sign())
     }
@@ -226,7 +245,7 @@ mod tests {
 
     #[test]
     fn every_sign_with_its_bars_reads_and_prints_as_itself() {
-        for text in "# |> >| |>| |< <| |<| < > <= >= == != <~ ~> + - |+| |+ +| |++| |++ ++| ++ |-| * / % |*| |/ %| ** |**|"
+        for text in "# |> >| |>| |< <| |<| < > <= >= == != <~ ~> + - |+| |+ +| |++| |++ ++| ++ |-| * / % |*| |/ %| ** |**| ||+ +|| ||< ||> >||"
             .split(' ')
         {
             let (operator, length) = Operator::at_start_of(text).unwrap();

@@ -6,18 +6,25 @@ use svg::node::element::{Line, Polyline, Rectangle, Text};
 
 use super::{Curve, Picture, Row, Rows};
 
-/// Sizes in pixels: a cycle, a row, the room for labels, the height of a curve.
+/// Sizes in pixels: the widest cycle, the widest sheet, the narrowest cycle, a row, the room for labels on the left,
+/// for numbers above and around everything, the height of a curve.
 const CYCLE: f64 = 480.0;
-const ROW: f64 = 16.0;
+const SHEET: f64 = 1440.0;
+const NARROW: f64 = 96.0;
+const ROW: f64 = 18.0;
 const LABELS: f64 = 96.0;
+const HEAD: f64 = 20.0;
+const MARGIN: f64 = 8.0;
 const CURVE: f64 = 160.0;
 
 const PAPER: &str = "#ffffff";
 const STRIPE: &str = "#f3f3f6";
-const RULE: &str = "#b8b8c4";
+const RULE: &str = "#a8a8b8";
+const BEAT: &str = "#dcdce4";
 const HELD: &str = "#9db4e8";
 const ONSET: &str = "#2f5bd0";
 const INK: &str = "#22222c";
+const FAINT: &str = "#77778a";
 
 /// A picture as an SVG document.
 pub fn document(picture: &Picture) -> Document {
@@ -28,25 +35,28 @@ pub fn document(picture: &Picture) -> Document {
 }
 
 fn bars(rows: &Rows) -> Document {
-    let height = ROW * rows.rows.len().max(1) as f64;
-    let mut document = sheet(rows.cycles, height);
-    for (index, row) in rows.rows.iter().enumerate() {
-        document = row_bars(document, row, index as f64 * ROW, index % 2 == 1, rows.cycles);
+    let sheet = Sheet::new(rows.cycles, ROW * rows.rows.len().max(1) as f64);
+    let mut document = sheet.document();
+    for index in (1..rows.rows.len()).step_by(2) {
+        document = document.add(rectangle(LABELS, sheet.row(index), sheet.width(), ROW, STRIPE));
     }
-    ruled(document, rows.cycles, height)
+    document = sheet.ruled(document);
+    for (index, row) in rows.rows.iter().enumerate() {
+        document = row_bars(document, &sheet, row, sheet.row(index));
+    }
+    document
 }
 
-fn row_bars(mut document: Document, row: &Row, top: f64, is_striped: bool, cycles: usize) -> Document {
-    if is_striped {
-        document = document.add(rectangle(LABELS, top, CYCLE * cycles as f64, ROW, STRIPE));
-    }
-    document = document.add(label(&row.label, top + ROW * 0.75));
+fn row_bars(mut document: Document, sheet: &Sheet, row: &Row, top: f64) -> Document {
+    document = document.add(label(&row.label, top + ROW * 0.7));
     for bar in &row.bars {
-        let left = x(bar.begin);
-        let width = (x(bar.end) - left).max(1.0);
-        document = document.add(rectangle(left, top + 1.0, width, ROW - 2.0, HELD));
+        let left = sheet.x(bar.begin);
+        // A little room, so that one event does not run into the next.
+        let width = (sheet.x(bar.end) - left - 1.0).max(1.0);
+        document = document.add(rectangle(left, top + 2.0, width, ROW - 4.0, HELD).set("rx", 2));
         if bar.is_onset {
-            document = document.add(rectangle(left, top + 1.0, width.min(3.0), ROW - 2.0, ONSET));
+            document =
+                document.add(rectangle(left, top + 2.0, width.min(4.0), ROW - 4.0, ONSET).set("rx", 2));
         }
     }
     document
@@ -54,60 +64,93 @@ fn row_bars(mut document: Document, row: &Row, top: f64, is_striped: bool, cycle
 
 fn line(curve: &Curve) -> Document {
     let (low, high) = curve.range();
-    let step = CYCLE * curve.cycles as f64 / curve.values.len().max(1) as f64;
+    let sheet = Sheet::new(curve.cycles, CURVE);
+    let step = sheet.width() / curve.values.len().max(1) as f64;
     let points = (0..curve.values.len()).filter_map(|index| {
-        let height = curve.height(index)?;
-        Some(format!("{:.2},{:.2}", LABELS + index as f64 * step, (1.0 - height) * (CURVE - 2.0) + 1.0))
+        let down = (1.0 - curve.height(index)?) * (CURVE - 2.0) + 1.0;
+        Some(format!("{:.2},{:.2}", LABELS + index as f64 * step, HEAD + down))
     });
     let polyline = Polyline::new()
         .set("points", points.collect::<Vec<String>>().join(" "))
         .set("fill", "none")
         .set("stroke", ONSET)
-        .set("stroke-width", 1.5);
-    let document = sheet(curve.cycles, CURVE)
-        .add(label(&format!("{high:.3}"), ROW))
-        .add(label(&format!("{low:.3}"), CURVE - 4.0))
-        .add(polyline);
-    ruled(document, curve.cycles, CURVE)
+        .set("stroke-width", 1.5)
+        .set("stroke-linejoin", "round");
+    let document = sheet.document().add(label(&format!("{high:.3}"), HEAD + 10.0));
+    sheet.ruled(document.add(label(&format!("{low:.3}"), HEAD + CURVE - 2.0))).add(polyline)
 }
 
-fn sheet(cycles: usize, height: f64) -> Document {
-    let width = LABELS + CYCLE * cycles as f64 + 1.0;
-    Document::new()
-        .set("viewBox", (0, 0, width, height))
-        .set("width", width)
-        .set("height", height)
-        .add(rectangle(0.0, 0.0, width, height, PAPER))
+/// What all pictures share: cycles side by side, numbered above, labels on the left.
+struct Sheet {
+    cycles: usize,
+    cycle: f64,
+    height: f64,
 }
 
-/// A line before every cycle and after the last one.
-fn ruled(mut document: Document, cycles: usize, height: f64) -> Document {
-    for cycle in 0..=cycles {
-        let x = LABELS + CYCLE * cycle as f64;
-        let rule = Line::new().set("x1", x).set("y1", 0).set("x2", x).set("y2", height).set("stroke", RULE);
-        document = document.add(rule);
+impl Sheet {
+    /// Room for `cycles` cycles of a picture of that height. Many cycles are narrower ones.
+    fn new(cycles: usize, height: f64) -> Sheet {
+        Sheet { cycles, cycle: (SHEET / cycles.max(1) as f64).clamp(NARROW, CYCLE), height }
     }
-    document
+
+    fn width(&self) -> f64 {
+        self.cycle * self.cycles as f64
+    }
+
+    fn x(&self, time: Time) -> f64 {
+        LABELS + time.to_f64() * self.cycle
+    }
+
+    fn row(&self, index: usize) -> f64 {
+        HEAD + index as f64 * ROW
+    }
+
+    fn document(&self) -> Document {
+        let (width, height) = (LABELS + self.width() + MARGIN, HEAD + self.height + MARGIN);
+        Document::new()
+            .set("viewBox", (0, 0, width, height))
+            .set("width", width)
+            .set("height", height)
+            .set("font-family", "monospace")
+            .add(rectangle(0.0, 0.0, width, height, PAPER))
+    }
+
+    /// A line before every cycle and after the last one with its number above, and thin ones at the quarters.
+    fn ruled(&self, mut document: Document) -> Document {
+        for quarter in 0..=self.cycles * 4 {
+            let x = LABELS + self.cycle * quarter as f64 / 4.0;
+            let is_cycle = quarter % 4 == 0;
+            let (top, colour) = if is_cycle { (HEAD - 4.0, RULE) } else { (HEAD, BEAT) };
+            let rule = Line::new().set("x1", x).set("y1", top).set("x2", x).set("y2", HEAD + self.height);
+            document = document.add(rule.set("stroke", colour));
+            if is_cycle && quarter < self.cycles * 4 {
+                let number = Text::new((quarter / 4).to_string()).set("x", x + 3.0).set("y", HEAD - 6.0);
+                document = document.add(number.set("fill", FAINT).set("font-size", 10));
+            }
+        }
+        document
+    }
 }
 
 fn rectangle(x: f64, y: f64, width: f64, height: f64, fill: &str) -> Rectangle {
     Rectangle::new().set("x", x).set("y", y).set("width", width).set("height", height).set("fill", fill)
 }
 
+/// A label that ends where the picture begins.
 fn label(text: &str, baseline: f64) -> Text {
     /// Characters that fit into the room for labels.
-    const CHARACTERS: usize = 14;
-    let text: String = text.chars().take(CHARACTERS).collect();
+    const CHARACTERS: usize = 13;
+    let cut = text.chars().count() > CHARACTERS;
+    let mut text: String = text.chars().take(if cut { CHARACTERS - 1 } else { CHARACTERS }).collect();
+    if cut {
+        text.push('…');
+    }
     Text::new(text)
-        .set("x", 4)
+        .set("x", LABELS - 6.0)
         .set("y", baseline)
+        .set("text-anchor", "end")
         .set("fill", INK)
-        .set("font-family", "monospace")
         .set("font-size", 11)
-}
-
-fn x(time: Time) -> f64 {
-    LABELS + time.to_f64() * CYCLE
 }
 
 #[cfg(test)]
@@ -123,6 +166,19 @@ mod tests {
         let drawn = document(&Picture::Rows(rows)).to_string();
         assert!(drawn.contains("&lt;bd&gt;&amp;") && !drawn.contains("<bd>"), "{drawn}");
         let held = drawn.lines().find(|line| line.contains(HELD)).unwrap();
-        assert!(held.contains("x=\"336\"") && held.contains("width=\"240\""), "{held}");
+        assert!(held.contains("x=\"336\"") && held.contains("width=\"239\""), "{held}");
+    }
+
+    #[test]
+    fn cycles_are_numbered_and_many_of_them_are_narrower() {
+        let wide = |cycles: usize| {
+            let rows = Rows { cycles, is_roll: false, rows: Vec::new(), hidden: 0 };
+            document(&Picture::Rows(rows)).to_string()
+        };
+        for number in 0..3 {
+            let number = format!(">\n{number}\n<");
+            assert!(wide(3).contains(&number) || wide(3).contains(&number.replace('\n', "")), "{}", wide(3));
+        }
+        assert!(wide(3).contains("width=\"1544\"") && wide(6).contains("width=\"1544\""));
     }
 }

@@ -3,6 +3,7 @@
 use phonon_base::{Time, TimeSpan};
 
 use crate::context::Context;
+use crate::event::Places;
 use crate::function::{Arg, ArgError, Args, Function, FunctionRow, Param, Piped};
 use crate::join::Join;
 use crate::lift::{MOST, as_pattern, lift};
@@ -57,7 +58,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "\"a b\" $ lindenmayer 1 {a: \"b\", b: \"a b\"}",
         events: "0 1/3 b | 1/3 2/3 a | 2/3 1 b",
         apply: |args| {
-            let rules: Vec<(String, Vec<Value>)> = patterns(args, 1)?
+            let rules: Vec<(String, Vec<Word>)> = patterns(args, 1)?
                 .into_iter()
                 .map(|(name, rule)| Ok((name, row_of(&rule)?)))
                 .collect::<Result<_, ArgError>>()?;
@@ -71,7 +72,8 @@ pub(super) static ROWS: &[FunctionRow] = &[
                     }
                     words = grown;
                 }
-                Ok(Pattern::fastcat(words.into_iter().map(Pattern::pure).collect::<Vec<_>>()))
+                let words = words.into_iter().map(|(word, places)| Pattern::placed(word, places));
+                Ok(Pattern::fastcat(words.collect::<Vec<_>>()))
             })
         },
         ..ROW
@@ -211,16 +213,19 @@ fn laid_out(plan: &Pattern, pieces: Vec<(String, Pattern)>, functions: Vec<(Stri
     played.join(Join::Mix)
 }
 
+/// A value and the places in the text that made it.
+pub(super) type Word = (Value, Places);
+
 /// The values of the events of cycle nought, in their order.
-pub(super) fn row_of(pattern: &Pattern) -> Result<Vec<Value>, ArgError> {
+pub(super) fn row_of(pattern: &Pattern) -> Result<Vec<Word>, ArgError> {
     let events = pattern.query(TimeSpan::of_cycle(0), &Context::default());
     let mut events = events.map_err(|error| ArgError::expected("", error.to_string()))?;
     events.sort_by_key(|event| event.part.begin);
-    Ok(events.into_iter().map(|event| event.value).collect())
+    Ok(events.into_iter().map(|event| (event.value, event.places)).collect())
 }
 
-fn grow(words: &[Value], rules: &[(String, Vec<Value>)]) -> Vec<Value> {
-    let rule = |word: &Value| {
+fn grow(words: &[Word], rules: &[(String, Vec<Word>)]) -> Vec<Word> {
+    let rule = |(word, _): &Word| {
         let name = word.to_string();
         rules.iter().find(|(known, _)| *known == name).map(|(_, words)| words.as_slice())
     };

@@ -198,7 +198,7 @@ pub(super) static ROWS: &[FunctionRow] = &[
 
 /// `sound` wherever `steps` has an `x`, with a number where it has a digit.
 fn steps_of(sound: &Pattern, steps: &Pattern) -> Result<Pattern, ArgError> {
-    let letters: String = row_of(steps)?.iter().map(ToString::to_string).collect();
+    let letters: String = row_of(steps)?.iter().map(|(word, _)| word.to_string()).collect();
     let step = |letter: char| match letter.to_digit(10) {
         Some(number) => sound.map(move |word| Value::list([word.clone(), Value::Number(f64::from(number))])),
         None if letter == 'x' => sound.clone(),

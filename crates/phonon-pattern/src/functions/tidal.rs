@@ -531,15 +531,22 @@ pub(super) static ROWS: &[FunctionRow] = &[
         example: "\"a b\" $ swap [[\"a\", \"c\"]]",
         events: "0 1/2 c",
         apply: |args| {
-            let constant = |arg: &Arg| as_pattern(arg)?.constant().map(|(value, _)| value.clone());
+            let constant = |arg: &Arg| {
+                as_pattern(arg)?.constant().map(|(value, places)| (value.clone(), places.clone()))
+            };
             let pair = |list: &[Arg]| match list {
-                [from, to] => Some((constant(from)?, constant(to)?)),
+                [from, to] => Some((constant(from)?.0, constant(to)?)),
                 _ => None,
             };
-            let pairs: Option<Vec<(Value, Value)>> = args.lists(0).into_iter().map(pair).collect();
+            let pairs: Option<Vec<_>> = args.lists(0).into_iter().map(pair).collect();
             let pairs = pairs.ok_or_else(|| args.wrong(0, "lists `[from, to]`"))?;
-            Ok(args.input()?.try_map(move |value| {
-                Ok(pairs.iter().find(|(from, _)| from == value).map(|(_, to)| to.clone()))
+            Ok(args.input()?.try_map_events(move |event| {
+                let Some((_, (to, places))) = pairs.iter().find(|(from, _)| *from == event.value) else {
+                    return Ok(false);
+                };
+                event.value = to.clone();
+                event.places.add(places);
+                Ok(true)
             }))
         },
         ..ROW

@@ -6,6 +6,8 @@ use crate::value::Value;
 
 /// Most notes of one chord.
 const MOST_NOTES: usize = 64;
+/// Roots farther away than this many semitones are no notes of anything.
+const FARTHEST: f64 = 1e6;
 
 /// What a word such as `e'min7'ii` means: its notes' names, or with `tidal` semitones from c5. Nothing for a word
 /// that is no chord.
@@ -19,6 +21,9 @@ pub(crate) fn spelled(word: &str, tidal: bool) -> Option<Vec<Value>> {
         None if tidal => number::note(root, 5)? - 72.0,
         None => number::note(root, number::OCTAVE)?,
     };
+    if midi.abs() > FARTHEST {
+        return None;
+    }
     let mut notes = match (chord(name), number::parse(name)) {
         (Some(chord), _) => chord.to_vec(),
         (None, Some(_)) => chord("major")?.to_vec(),
@@ -39,7 +44,7 @@ pub(crate) fn spelled(word: &str, tidal: bool) -> Option<Vec<Value>> {
 
 /// A chord after one change: a number of notes, inversions `i`, open position `o`, a dropped note `d1`.
 fn changed(mut notes: Vec<i32>, change: &str) -> Option<Vec<i32>> {
-    if change.is_empty() {
+    if change.is_empty() || notes.is_empty() {
         return Some(notes);
     }
     if change.bytes().all(|byte| byte == b'i') {
@@ -147,6 +152,13 @@ mod tests {
         assert_eq!(numbers("c'maj'o"), [-12.0, -5.0, 4.0]);
         assert_eq!(numbers("c'maj7'd1"), [-1.0, 0.0, 4.0, 7.0]);
         assert_eq!(numbers("c6'maj"), [12.0, 16.0, 19.0]);
+    }
+
+    #[test]
+    fn what_is_no_chord_anybody_could_hear_is_refused() {
+        assert!(spelled("465555555555'55", false).is_none());
+        assert!(spelled("c'maj'0'i", true).is_some_and(|notes| notes.is_empty()));
+        assert!(spelled("c'maj'0'o'd1", false).is_some_and(|notes| notes.is_empty()));
     }
 
     #[test]

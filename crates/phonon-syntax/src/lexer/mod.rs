@@ -97,7 +97,9 @@ impl<'a> Lexer<'a> {
         }
         let foreign =
             |long: bool| FOREIGN.iter().find(|(sign, _)| (sign.len() > 1) == long && rest.starts_with(sign));
-        if let Some((sign, help)) = foreign(true) {
+        // `||` alone is another language's; `||+` squeezes.
+        let squeezes = rest.starts_with("||") && Operator::at_start_of(rest).is_some();
+        if let Some((sign, help)) = foreign(true).filter(|_| !squeezes) {
             return self.foreign(sign, help);
         }
         for (sign, kind) in [("->", TokenKind::Arrow), (">>", TokenKind::Then)] {
