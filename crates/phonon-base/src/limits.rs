@@ -31,10 +31,15 @@ pub const VOICES_PER_INSTRUMENT: usize = 256;
 pub const SONG_MEMORY: usize = 1 << 30;
 /// Longest delay line, in seconds.
 pub const DELAY_SECONDS: f32 = 60.0;
-/// Longest sample that is loaded whole, in bytes once decoded.
-pub const SAMPLE_BYTES: usize = 1 << 30;
+/// Longest sample that is loaded whole, in bytes once decoded: three minutes of stereo at 44.1 kHz. Longer files are
+/// read from disk while they sound.
+pub const SAMPLE_BYTES: usize = 64 << 20;
+/// Pages of a third of a second that are kept of each file that is read while it sounds: at most 32 MiB.
+pub const STREAM_PAGES: usize = 256;
 /// Most memory that loaded samples take together, in bytes.
 pub const SAMPLE_CACHE_BYTES: usize = 2 << 30;
+/// Most memory that samples at other lengths (`stretch`) take together, in bytes.
+pub const STRETCHED_BYTES: usize = 512 << 20;
 /// Most directory entries that are looked at when sample folders are indexed.
 pub const SAMPLE_ENTRIES: usize = 200_000;
 /// Deepest folder below a sample root that is indexed.

@@ -1,7 +1,7 @@
 //! The trait that every unit implements, and what a unit sees while it runs.
 
 use crate::row::RawInput;
-use crate::{Lane, SampleId, Samples};
+use crate::{Lane, Playback, Samples};
 
 /// A sound unit over a lane type: a plain value with state that turns input frames into output frames.
 ///
@@ -51,8 +51,8 @@ impl<L: Lane> Setup<'_, L> {
 pub struct Start {
     /// Where the random numbers of this voice start.
     pub seed: u32,
-    /// The sample that a sampler plays.
-    pub sample: Option<SampleId>,
+    /// What a sampler plays.
+    pub sample: Option<Playback>,
 }
 
 /// The world outside a unit during one call.

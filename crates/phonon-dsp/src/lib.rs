@@ -8,13 +8,16 @@ pub mod blocks;
 pub mod kernel;
 pub mod lane;
 pub mod math;
+pub mod pages;
 pub mod parts;
+pub mod playback;
 pub mod row;
 pub mod sample;
 pub mod units;
 
 pub use kernel::{Context, Input, Inputs, Kernel, Outputs, Setup, Start};
 pub use lane::{Bits, Lane, Wide};
+pub use playback::{Interpolation, Playback, Shape};
 pub use row::{Family, InputKind, InputRow, Make, RawInput, Tail, Unit, UnitRow};
 pub use sample::{Sample, SampleId, Samples};
 

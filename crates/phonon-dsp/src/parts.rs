@@ -23,6 +23,7 @@ pub mod resample;
 pub mod segment;
 pub mod shifter;
 pub mod signal;
+pub mod sinc;
 pub mod smooth;
 pub mod stft;
 pub mod stretch;

@@ -2,19 +2,41 @@
 
 use std::sync::Arc;
 
-/// A recording in memory.
-#[derive(Clone, Debug, PartialEq)]
+use crate::pages::Pages;
+
+/// A recording: in memory, or on disk with only the pages at hand that are about to be heard.
+#[derive(Clone, Debug)]
 pub struct Sample {
     /// Frames per second of the recording.
     pub rate: f32,
-    /// One list of samples per channel, one or two of them, all of one length.
+    /// One list of samples per channel, one or two of them, all of one length; empty lists if it is on disk.
     pub channels: Vec<Vec<f32>>,
+    /// The pages of a recording on disk.
+    pub pages: Option<Arc<Pages>>,
+    /// The MIDI note that it sounds at, if its file states it.
+    pub root: Option<f32>,
+    /// Begin and end of the part to repeat, in frames, if its file states it.
+    pub looped: Option<(u64, u64)>,
 }
 
 impl Sample {
+    /// A recording in memory.
+    pub fn new(rate: f32, channels: Vec<Vec<f32>>) -> Sample {
+        Sample { rate, channels, pages: None, root: None, looped: None }
+    }
+
+    /// A recording on disk.
+    pub fn on_disk(rate: f32, pages: Arc<Pages>) -> Sample {
+        let channels = vec![Vec::new(); pages.channels()];
+        Sample { pages: Some(pages), ..Sample::new(rate, channels) }
+    }
+
     /// Length in frames of its own rate.
     pub fn frames(&self) -> usize {
-        self.channels.first().map_or(0, Vec::len)
+        match &self.pages {
+            Some(pages) => pages.frames(),
+            None => self.channels.first().map_or(0, Vec::len),
+        }
     }
 
     /// Left or right; both are the same of a recording with one channel.
@@ -28,11 +50,22 @@ impl Sample {
     }
 }
 
+impl PartialEq for Sample {
+    fn eq(&self, other: &Sample) -> bool {
+        let pages = match (&self.pages, &other.pages) {
+            (Some(pages), Some(others)) => Arc::ptr_eq(pages, others),
+            (None, None) => true,
+            _ => false,
+        };
+        pages && self.rate == other.rate && self.channels == other.channels
+    }
+}
+
 /// The place of a sample in the table that voices read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SampleId(pub u32);
 
-/// The table of loaded samples. It only grows while a plan plays, so an id stays what it was.
+/// The table of loaded samples.
 #[derive(Clone, Debug, Default)]
 pub struct Samples(pub Vec<Arc<Sample>>);
 

@@ -39,8 +39,7 @@ static ALLOCATOR: Counting = Counting;
 
 #[test]
 fn running_takes_no_memory() {
-    let samples =
-        Samples(vec![std::sync::Arc::new(Sample { rate: 44_100.0, channels: vec![vec![0.5; 1000]] })]);
+    let samples = Samples(vec![std::sync::Arc::new(Sample::new(44_100.0, vec![vec![0.5; 1000]]))]);
     for row in UNITS {
         let usual = |input: &InputRow| input.range.clamp(input.default.unwrap_or(0.5));
         let constants: Vec<f32> =
@@ -62,7 +61,7 @@ fn running_takes_no_memory() {
         let (mut c, mut d) = ([Wide::default(); QUANTUM], [Wide::default(); QUANTUM]);
         let cycles = [0.0; QUANTUM];
         let context = Context { cycles: &cycles, frame: 0, samples: &samples };
-        let start = Start { seed: 3, sample: Some(SampleId(0)) };
+        let start = Start { seed: 3, sample: Some(Playback::new(SampleId(0))) };
         let before = CALLS.get();
         for _ in 0..100 {
             one.start(0, &start);

@@ -1,7 +1,7 @@
 //! What the conductor sends: things that happen at exact frames.
 
 use arrayvec::ArrayVec;
-use phonon_dsp::SampleId;
+use phonon_dsp::Playback;
 use phonon_graph::{InstrumentId, NodeId, StreamId};
 
 /// Something that happens at an exact frame: it changes that frame and what comes after it. Events are taken in
@@ -82,7 +82,7 @@ pub struct VoiceStart {
     /// Values of inputs; the others take the instrument's default.
     pub values: Values,
     /// What a sampler plays.
-    pub sample: Option<SampleId>,
+    pub sample: Option<Playback>,
     /// It fades out, within 3 ms, whatever sounds in the same cut group on the same play.
     pub cut: Option<u32>,
     /// Where its random numbers start.

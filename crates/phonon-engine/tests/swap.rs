@@ -79,7 +79,7 @@ fn a_delay_line_keeps_its_tail() {
     let (before, play) = echo(1.0);
     let mut events = vec![start(play, 0, 1, &[])];
     if let What::Start(start) = &mut events[0].what {
-        start.sample = Some(phonon_dsp::SampleId(0));
+        start.sample = Some(phonon_dsp::Playback::new(phonon_dsp::SampleId(0)));
     }
     let (mut engine, mut handle) = engine(&before, &events, &drum(1), Lanes::One);
     let mut sound = blocks(&mut engine, 1000, 441);

@@ -117,7 +117,9 @@ impl Evaluator {
             self.played_unit(row, &inputs, span)?
         };
         let mut signal = self.signal_of(&body)?;
-        let has_envelope = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.has_envelope);
+        // The gate of the sampler is for the zones of instruments; its own envelope is the one around it.
+        let enveloped = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.has_envelope);
+        let has_envelope = name != SAMPLER && enveloped;
         signal = self.effects(EFFECTS, signal, span)?;
         let shaped = ["attack", "hold", "decay", "sustain", "release"];
         let shaped = shaped.iter().any(|control| self.says(control) && !self.is_bound(control));
@@ -278,7 +280,7 @@ impl Evaluator {
 
     fn sampler(&mut self, span: Span) -> Eval<Value> {
         let row = self.unit_row("sampler", span)?;
-        self.unit_of_voice(row, &[("speed", 1.0), ("begin", 0.0), ("end", 1.0), ("loop", 0.0)], None, span)
+        self.unit_of_voice(row, &[("speed", 1.0)], None, span)
     }
 
     /// A unit whose inputs of those names are voice inputs with those defaults.

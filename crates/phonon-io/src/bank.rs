@@ -3,7 +3,11 @@
 //! A folder is a sound, the audio files in it are its numbers from 0. A root folder may hold sounds directly or
 //! inside other folders; the name is that of the innermost folder. Files that lie loose in a root are sounds
 //! too, named without their extension. Where a name occurs twice, the earlier root wins, then the shallower
-//! folder, then the first by path. Indexing opens no file.
+//! folder, then the first by path. Indexing opens no audio file.
+//!
+//! An instrument (`.sf2`, `.sfz`, `.pat`) is a sound too, named without its extension, and comes before a folder of the
+//! same name. So is whatever a `strudel.json` in any of the folders names. Where every file of a folder carries the name
+//! of a note (`piano_C3.wav`, `A#2.flac`), an event with a note plays the nearest of them.
 //!
 //! Files are ordered by the bytes of their names with ASCII letters in lower case: SuperDirt goes by bytes as
 //! well, but then `BD1.wav` and `bd0.wav` would swap places between file systems that keep case and those that
@@ -18,13 +22,34 @@ use std::path::{Component, Path, PathBuf};
 
 use phonon_base::{limits, suggest};
 
+use crate::map;
+use crate::sfz::note_named;
+
 /// What audio files are called.
 const EXTENSIONS: [&str; 9] = ["wav", "wave", "aif", "aiff", "aifc", "flac", "ogg", "oga", "mp3"];
+
+/// What instruments are called.
+const INSTRUMENTS: [&str; 3] = ["sf2", "sfz", "pat"];
+/// Most files in a folder that is looked at as one instrument; a piano with many layers has some hundred.
+const NOTES: usize = 1024;
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Recordings, by number.
+    Files(Vec<PathBuf>),
+    /// Recordings by the MIDI note that they sound at, lowest first; each has one or more.
+    Notes(Vec<(f32, Vec<PathBuf>)>),
+    /// A file with a sampled instrument, or many.
+    Instrument(PathBuf),
+}
 
 /// The sounds of some folders.
 #[derive(Debug, Default)]
 pub struct Bank {
-    sounds: BTreeMap<String, Vec<PathBuf>>,
+    sounds: BTreeMap<String, Entry>,
+    /// Names with letters and digits only, in lower case, for banks: `RolandTR909` and `bd` are `rolandtr909bd`.
+    plain: BTreeMap<String, String>,
     bases: Vec<PathBuf>,
     unread: Vec<(PathBuf, String)>,
 }
@@ -66,21 +91,57 @@ impl Bank {
         for root in roots {
             let mut found = std::mem::take(&mut scan.found);
             scan.folder(root, 0, &mut Vec::new());
-            scan.found.sort_by_cached_key(|sound| (sound.depth, by_bytes(&sound.path)));
+            scan.found.sort_by_cached_key(|sound| (sound.depth, sound.rank(), by_bytes(&sound.path)));
             found.append(&mut scan.found);
             scan.found = found;
         }
         let mut sounds = BTreeMap::new();
+        let mut plain = BTreeMap::new();
         for sound in scan.found {
-            sounds.entry(sound.name).or_insert(sound.files);
+            // A folder inside a folder is a sound of a bank: `RolandTR909/bd`.
+            if let Some(above) = sound.path.parent().and_then(Path::file_name).filter(|_| sound.depth > 1) {
+                let joined = plain_name(&format!("{}{}", above.to_string_lossy(), sound.name));
+                plain.entry(joined).or_insert_with(|| sound.name.clone());
+            }
+            plain.insert(plain_name(&sound.name), sound.name.clone());
+            sounds.entry(sound.name).or_insert(sound.entry);
         }
         let bases = song_directory.map(Path::to_path_buf).into_iter().chain(roots.iter().cloned()).collect();
-        Bank { sounds, bases, unread: scan.unread }
+        Bank { sounds, plain, bases, unread: scan.unread }
     }
 
-    /// File `number` of the sound `name`. Numbers wrap around in both directions.
+    /// What the sound `name` is.
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        self.sounds.get(name)
+    }
+
+    /// The sound that `name`, a bank and a name together, means, whatever stands between them (`RolandTR909_bd`,
+    /// `rolandtr909-bd`, or a folder `RolandTR909/bd`) and in whatever case.
+    pub fn in_bank(&self, name: &str) -> Option<&str> {
+        self.plain.get(&plain_name(name)).map(String::as_str)
+    }
+
+    /// The SoundFonts, in order of their names.
+    pub fn soundfonts(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.sounds.iter().filter_map(|(name, entry)| match entry {
+            Entry::Instrument(path) if has_extension(path, &["sf2"]) => Some((name.as_str(), path.as_path())),
+            _ => None,
+        })
+    }
+
+    /// The recordings of the sound `name` by the MIDI note that they sound at, lowest first, if a map or their names
+    /// state it.
+    pub fn notes(&self, name: &str) -> Option<Vec<(f32, Vec<PathBuf>)>> {
+        match self.sounds.get(name)? {
+            Entry::Notes(notes) => Some(notes.clone()),
+            Entry::Files(files) => notes_of(files),
+            Entry::Instrument(_) => None,
+        }
+    }
+
+    /// File `number` of the sound `name`, if it has numbers. They wrap around in both directions.
     pub fn find(&self, name: &str, number: i64) -> Option<&Path> {
-        let files = self.sounds.get(name)?;
+        let Entry::Files(files) = self.sounds.get(name)? else { return None };
         let index = number.rem_euclid(files.len() as i64);
         files.get(index as usize).map(PathBuf::as_path)
     }
@@ -98,7 +159,12 @@ impl Bank {
 
     /// How many numbers the sound `name` has; 0 if there is no such sound.
     pub fn count(&self, name: &str) -> usize {
-        self.sounds.get(name).map_or(0, Vec::len)
+        match self.sounds.get(name) {
+            Some(Entry::Files(files)) => files.len(),
+            Some(Entry::Notes(notes)) => notes.iter().map(|note| note.1.len()).sum(),
+            Some(Entry::Instrument(_)) => 1,
+            None => 0,
+        }
     }
 
     /// All sounds, in order.
@@ -128,7 +194,17 @@ struct Sound {
     name: String,
     depth: usize,
     path: PathBuf,
-    files: Vec<PathBuf>,
+    entry: Entry,
+}
+
+impl Sound {
+    /// Instruments come before folders of the same name.
+    fn rank(&self) -> u8 {
+        match self.entry {
+            Entry::Instrument(_) => 0,
+            _ => 1,
+        }
+    }
 }
 
 impl Scan {
@@ -145,6 +221,7 @@ impl Scan {
             Err(error) => return self.note(folder, error.to_string()),
         };
         let (mut files, mut folders) = (Vec::new(), Vec::new());
+        let mut map = None;
         for entry in entries {
             if self.left == 0 {
                 let limit = limits::SAMPLE_ENTRIES;
@@ -155,15 +232,21 @@ impl Scan {
             match entry.and_then(|entry| Ok((kind(&entry)?, entry))) {
                 Ok((Kind::Folder, entry)) => folders.push(entry.path()),
                 Ok((Kind::Audio, entry)) => files.push(entry.path()),
+                Ok((Kind::Instrument, entry)) => self.instrument(entry.path(), depth),
+                Ok((Kind::Map, entry)) => map = Some(entry.path()),
                 Ok((Kind::Other, _)) => {}
                 Err(error) => self.note(folder, error.to_string()),
             }
         }
         files.sort_by_cached_key(|file| by_bytes(file));
+        if let Some(map) = map {
+            self.map(&map, depth);
+        }
         if depth == 0 {
             self.loose(files);
         } else if !files.is_empty() {
-            self.found.push(Sound { name: name_of(folder.file_name()), depth, path: folder.into(), files });
+            let (name, entry) = (name_of(folder.file_name()), Entry::Files(files));
+            self.found.push(Sound { name, depth, path: folder.into(), entry });
         }
         if depth < limits::SAMPLE_FOLDER_DEPTH {
             for folder in folders {
@@ -186,9 +269,24 @@ impl Scan {
             name,
             depth: usize::MAX,
             path: files[0].clone(),
-            files,
+            entry: Entry::Files(files),
         };
         self.found.extend(sounds.into_iter().map(sound));
+    }
+
+    fn instrument(&mut self, path: PathBuf, depth: usize) {
+        let (name, entry) = (name_of(path.file_stem()), Entry::Instrument(path.clone()));
+        // A file inside a folder is as deep as the folder.
+        self.found.push(Sound { name, depth, path, entry });
+    }
+
+    fn map(&mut self, path: &Path, depth: usize) {
+        let (sounds, message) = map::read(path);
+        let sound = |(name, entry)| Sound { name, depth, path: path.to_path_buf(), entry };
+        self.found.extend(sounds.into_iter().map(sound));
+        if let Some(message) = message {
+            self.note(path, message);
+        }
     }
 
     fn note(&mut self, path: &Path, why: String) {
@@ -201,6 +299,8 @@ impl Scan {
 enum Kind {
     Folder,
     Audio,
+    Instrument,
+    Map,
     Other,
 }
 
@@ -218,12 +318,37 @@ fn kind(entry: &fs::DirEntry) -> io::Result<Kind> {
     Ok(match kind {
         kind if kind.is_dir() => Kind::Folder,
         kind if kind.is_file() && is_audio(Path::new(&name)) => Kind::Audio,
+        kind if kind.is_file() && has_extension(Path::new(&name), &INSTRUMENTS) => Kind::Instrument,
+        kind if kind.is_file() && name == map::NAME => Kind::Map,
         _ => Kind::Other,
     })
 }
 
 fn is_audio(path: &Path) -> bool {
-    path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e.eq_ignore_ascii_case(known)))
+    has_extension(path, &EXTENSIONS)
+}
+
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    path.extension().is_some_and(|e| known.iter().any(|known| e.eq_ignore_ascii_case(known)))
+}
+
+fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The recordings by note, where each of several files carries one in its name and at least two differ.
+fn notes_of(files: &[PathBuf]) -> Option<Vec<(f32, Vec<PathBuf>)>> {
+    if !(2..=NOTES).contains(&files.len()) {
+        return None;
+    }
+    let mut notes: BTreeMap<i32, Vec<PathBuf>> = BTreeMap::new();
+    for file in files {
+        let stem = file.file_stem()?.to_str()?;
+        let word = stem.rsplit(['_', '-', ' ', '.']).next()?;
+        notes.entry(note_named(word)?).or_default().push(file.clone());
+    }
+    let notes: Vec<_> = notes.into_iter().map(|(note, files)| (note as f32, files)).collect();
+    (notes.len() > 1).then_some(notes)
 }
 
 fn name_of(name: Option<&OsStr>) -> String {

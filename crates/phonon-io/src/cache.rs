@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use phonon_base::limits;
 
-use crate::decode::{DecodeError, Flaw, Recording, decode};
+use crate::decode::{DecodeError, Flaw, Recording};
+use crate::instrument::Source;
 
 /// Samples by path, each loaded when first asked for. Together they stay under a limit: the one that has not been
 /// asked for the longest goes first, but never one that somebody still holds. So whoever plays a sample never
@@ -20,7 +21,7 @@ pub struct Cache<T> {
     limit: usize,
     bytes: usize,
     now: u64,
-    entries: HashMap<PathBuf, Entry<T>>,
+    entries: HashMap<Source, Entry<T>>,
     /// Older contents of files that changed while they were held, with their bytes.
     outdated: Vec<(Arc<T>, usize)>,
 }
@@ -61,16 +62,21 @@ impl<T> Cache<T> {
         Cache { make, limit, bytes: 0, now: 0, entries: HashMap::new(), outdated: Vec::new() }
     }
 
-    /// The sample at `path`, loaded now if it is not there. A file that failed is not tried again before
-    /// [`Cache::refresh`], except one that did not exist or for which there was no room.
+    /// The sample in the audio file at `path`, as [`Cache::load_source`].
     pub fn load(&mut self, path: &Path) -> Result<Loaded<T>, DecodeError> {
+        self.load_source(&Source::File(path.to_path_buf()))
+    }
+
+    /// The sample at `source`, loaded now if it is not there. A file that failed is not tried again before
+    /// [`Cache::refresh`], except one that did not exist or for which there was no room.
+    pub fn load_source(&mut self, source: &Source) -> Result<Loaded<T>, DecodeError> {
         self.now += 1;
-        if let Some(entry) = self.entries.get_mut(path) {
+        if let Some(entry) = self.entries.get_mut(source) {
             entry.asked = self.now;
             return entry.result.clone();
         }
-        let stamp = stamp(path);
-        let (result, bytes) = match decode(path) {
+        let stamp = stamp(source.path());
+        let (result, bytes) = match source.load() {
             Ok(recording) => {
                 let bytes = recording.bytes();
                 self.make_room(bytes)?;
@@ -82,7 +88,7 @@ impl<T> Cache<T> {
         };
         self.bytes += bytes;
         let entry = Entry { result: result.clone(), bytes, asked: self.now, stamp };
-        self.entries.insert(path.to_path_buf(), entry);
+        self.entries.insert(source.clone(), entry);
         result
     }
 
@@ -93,8 +99,9 @@ impl<T> Cache<T> {
 
     /// Forgets what has changed on disk since it was loaded, and what failed, so that it is loaded anew.
     pub fn refresh(&mut self) {
-        let stale =
-            |path: &PathBuf, entry: &mut Entry<T>| entry.result.is_err() || entry.stamp != stamp(path);
+        let stale = |source: &Source, entry: &mut Entry<T>| {
+            entry.result.is_err() || entry.stamp != stamp(source.path())
+        };
         for (_, entry) in self.entries.extract_if(stale) {
             if let Ok(loaded) = entry.result {
                 self.outdated.push((loaded.sample, entry.bytes));

@@ -21,9 +21,9 @@ use symphonia::core::io::MediaSourceStream;
 use crate::chunks::survey;
 
 /// Rates that a file may state, in hertz: the lowest telephone rates to twice the highest converters.
-const RATES: std::ops::RangeInclusive<u32> = 100..=1_536_000;
+pub(crate) const RATES: std::ops::RangeInclusive<u32> = 100..=1_536_000;
 /// What is kept of a file of more channels: the front pair, which comes first in every format here.
-const CHANNELS: usize = 2;
+pub(crate) const CHANNELS: usize = 2;
 
 /// A recording in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -172,7 +172,7 @@ fn read(path: &Path) -> Result<Vec<u8>, DecodeError> {
     Ok(bytes)
 }
 
-fn refused(error: io::Error) -> DecodeError {
+pub(crate) fn refused(error: io::Error) -> DecodeError {
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => DecodeError::NotFound,
         io::ErrorKind::IsADirectory => DecodeError::NotAFile,
@@ -272,7 +272,7 @@ fn begin(first: &GenericAudioBufferRef<'_>, promised: u64, size: usize) -> Resul
     Ok(Recording { rate, channels, ..Recording::default() })
 }
 
-fn failed(error: Error) -> DecodeError {
+pub(crate) fn failed(error: Error) -> DecodeError {
     match error {
         Error::IoError(error) if error.kind() == io::ErrorKind::UnexpectedEof => DecodeError::Truncated,
         Error::Unsupported(_) => DecodeError::NotAudio,

@@ -48,8 +48,10 @@ pub struct Run {
     pub tables: Vec<Arc<Sample>>,
     /// What feeds each of [`places`].
     pub drives: Vec<Drive>,
-    /// What a sampler may play.
+    /// The recordings.
     pub samples: Samples,
+    /// What a sampler plays of them.
+    pub play: Playback,
     /// For units of chance.
     pub seed: u32,
 }
@@ -88,9 +90,10 @@ impl Run {
         let constants = fixed(InputKind::Constant).map(usual).collect();
         let texts = fixed(InputKind::Text).map(|_| String::new()).collect();
         let ramp = |k: usize| ((k * 7919) % 1000) as f32 / 500.0 - 1.0;
-        let sample = Sample { rate: RATE, channels: vec![(0..3000).map(ramp).collect()] };
+        let sample = Sample::new(RATE, vec![(0..3000).map(ramp).collect()]);
         let samples = Samples(vec![Arc::new(sample)]);
-        Run { row, rate: RATE, constants, texts, tables: Vec::new(), drives, samples, seed: 1 }
+        let play = Playback::new(SampleId(0));
+        Run { row, rate: RATE, constants, texts, tables: Vec::new(), drives, samples, play, seed: 1 }
     }
 
     /// Sets an input, both places if it is stereo.
@@ -130,7 +133,7 @@ impl Run {
 
     /// What a voice starts with here.
     pub fn begin(&self) -> Start {
-        Start { seed: self.seed, sample: Some(SampleId(0)) }
+        Start { seed: self.seed, sample: Some(self.play) }
     }
 
     /// The first channel of `frames` frames.

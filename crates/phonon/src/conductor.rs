@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
 use phonon_engine::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
+use phonon_eval::orbit::OrbitPlay;
 use phonon_eval::pitch::number_of;
 use phonon_eval::voice::SAMPLER;
 use phonon_eval::{PlaySource, Program};
@@ -13,6 +14,7 @@ use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 use crate::mono::Monos;
 use crate::orbits::{Orbits, Setting};
 use crate::render::Length;
+use crate::sampling::{self, Take};
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
 use crate::values::{EventValues, Habits, Keys};
@@ -65,6 +67,8 @@ pub struct Conductor {
     end: Option<Time>,
     order: u32,
     voices: u64,
+    /// Slices whose place another slice takes, without a seam.
+    handovers: Vec<Handover>,
     last_values: Vec<Option<f32>>,
     orbits: Orbits,
     monos: Monos,
@@ -84,6 +88,51 @@ pub struct Conductor {
 
 /// Events that are kept for a screen.
 const WATCHED: usize = 4096;
+
+/// A slice of a recording that stops where the next slice goes on.
+struct Handover {
+    /// Number of the play.
+    play: usize,
+    at: Time,
+    controls: Controls,
+    /// The frame of the recording where it ends, and how far past it the head will be.
+    far: u64,
+    ahead: f64,
+}
+
+/// An event on its way to a voice.
+struct Cue<'a> {
+    source: &'a PlaySource,
+    /// Number of the play.
+    at: usize,
+    event: &'a Event,
+    controls: &'a Controls,
+    whole: TimeSpan,
+    /// The other events of the cycle, and where it ends.
+    events: &'a [Event],
+    until: Time,
+}
+
+impl<'a> Cue<'a> {
+    /// The orbit that it asks for, or the one in which the play is at home.
+    fn orbit(&self, values: &EventValues<'_>) -> Option<&'a OrbitPlay> {
+        let orbits = &self.source.orbits;
+        let asked = values.orbit().and_then(|number| orbits.iter().find(|orbit| orbit.number == number));
+        asked.or(orbits.first())
+    }
+
+    /// Where the event stands in the text.
+    fn place(&self) -> Option<Span> {
+        self.event.places.spans().first().copied().or(Some(self.source.place))
+    }
+}
+
+/// A voice that starts, and the values of inputs that its start has no room for.
+struct Started {
+    start: VoiceStart,
+    /// Frames after the start, input, value.
+    more: Vec<(u64, u16, f32)>,
+}
 
 /// What happens within one frame comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,6 +168,7 @@ impl Conductor {
             end,
             order: 0,
             voices: 0,
+            handovers: Vec::new(),
             last_values,
             orbits: Orbits::default(),
             monos: Monos::default(),
@@ -422,23 +472,23 @@ impl Conductor {
             let several = crate::unison::voices(&values, controls);
             let one = std::slice::from_ref(controls);
             for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
-                let (mut more, mut settings) = (Vec::new(), Vec::new());
-                let started = self.voice(&source, controls, whole, event, sounds, (&mut more, &mut settings));
-                let Some(mut start) = started else { continue };
-                // Voices of one event have random numbers of their own.
-                start.seed =
-                    seed(key, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
-                let voice = start.voice;
-                if let Some(start) = self.mono(start, controls, frame, happening) {
-                    happening.push((frame, Rank::Start, What::Start(start)));
+                let cue =
+                    Cue { source: &source, at, event, controls, whole, events: &events, until: span.end };
+                let started = self.voices(&cue, sounds);
+                if !started.is_empty() {
+                    self.settle(&cue, frame, span.begin, happening);
                 }
-                for (later, input, value) in more {
-                    happening.push((frame + later, Rank::More, What::VoiceValue { voice, input, value }));
-                }
-                for (after, what) in settings {
-                    let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
-                    let at = after.map_or_else(|| self.tempo.frame(span.begin).max(self.since.0), later);
-                    happening.push((at, Rank::Value, what));
+                for Started { mut start, more } in started {
+                    // Voices of one event have random numbers of their own.
+                    start.seed =
+                        seed(key, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
+                    let voice = start.voice;
+                    if let Some(start) = self.mono(start, controls, frame, happening) {
+                        happening.push((frame, Rank::Start, What::Start(start)));
+                    }
+                    for (later, input, value) in more {
+                        happening.push((frame + later, Rank::More, What::VoiceValue { voice, input, value }));
+                    }
                 }
             }
         }
@@ -464,37 +514,135 @@ impl Conductor {
         start
     }
 
-    /// The voice that an event starts, if it names a sound that there is.
-    fn voice(
-        &mut self,
-        source: &PlaySource,
-        controls: &Controls,
-        whole: TimeSpan,
-        event: &Event,
-        sounds: &mut Sounds,
-        (more, settings): (&mut Vec<(u64, u16, f32)>, &mut Vec<Setting>),
-    ) -> Option<VoiceStart> {
+    /// What an event changes in the effects of its orbit.
+    fn settle(&mut self, cue: &Cue<'_>, frame: u64, begin: Time, happening: &mut Vec<(u64, Rank, What)>) {
+        let values = EventValues::new(&self.keys, cue.controls, self.habits);
+        let cps = self.tempo.cps(cue.whole.begin);
+        let Some(orbit) = cue.orbit(&values) else { return };
+        let mut settings: Vec<Setting> = Vec::new();
+        self.orbits.settings(orbit, &values, cps, &mut settings);
+        self.orbits.duck(&self.program.ducks, &values, &mut settings);
+        for (after, what) in settings {
+            let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
+            let at = after.map_or_else(|| self.tempo.frame(begin).max(self.since.0), later);
+            happening.push((at, Rank::Value, what));
+        }
+        if let Some(number) = values.orbit().filter(|number| *number != orbit.number) {
+            let message = format!(
+                "orbit {number} cannot be foreseen in this text; write its number out: `# orbit {number}`"
+            );
+            self.say(&message, cue.place());
+        }
+    }
+
+    /// The voices that an event starts, if it names a sound that there is: one, or for a sampled instrument one for
+    /// each of its zones.
+    fn voices(&mut self, cue: &Cue<'_>, sounds: &mut Sounds) -> Vec<Started> {
+        let Cue { source, controls, whole, .. } = *cue;
         let values = EventValues::new(&self.keys, controls, self.habits);
-        let place = event.places.spans().first().copied().or(Some(source.place));
+        let place = cue.place();
         let Some(name) = values.sound() else {
             self.say("an event without a sound is silent; add one: `# s \"bd\"`", place);
-            return None;
+            return Vec::new();
         };
         let instrument = source.instruments.iter().find(|(known, _)| *known == name && known != SAMPLER);
-        let (id, sample) = match instrument {
-            Some((_, id)) => (*id, None),
+        match instrument {
+            Some((_, id)) => self.voice(cue, *id, None).into_iter().collect(),
             None if name.starts_with('~') => {
                 self.say(&format!("there is no bus `{name}` to play; its events are silent"), place);
-                return None;
+                Vec::new()
             }
-            None => (source.instruments.first()?.1, Some(sounds.find(&name, values.index().unwrap_or(0))?)),
+            None => {
+                let Some((_, id)) = source.instruments.first() else { return Vec::new() };
+                if values.interpolation().is_none() {
+                    let known = phonon_dsp::Interpolation::NAMES.join(", ");
+                    self.say(&format!("that is no interpolation; there are {known}"), place);
+                }
+                let cps = self.tempo.cps(whole.begin);
+                let seconds = whole.duration().to_f64() / cps;
+                let values = EventValues::new(&self.keys, controls, self.habits);
+                let takes: Vec<Take> = sounds
+                    .tones(&name, &values)
+                    .iter()
+                    .filter_map(|tone| {
+                        let sample = sounds.get(tone.sample)?;
+                        sampling::take(&values, tone, sample, seconds, cps, self.rate)
+                    })
+                    .collect();
+                // What is read from disk is read before it is due.
+                takes.iter().for_each(|take| sounds.prepare(&take.play));
+                takes.into_iter().filter_map(|take| self.recording(cue, *id, take, seconds)).collect()
+            }
+        }
+    }
+
+    /// A voice of the sampler. Where slices of a recording follow each other without a gap, they are joined so that
+    /// together they are the recording.
+    fn recording(
+        &mut self,
+        cue: &Cue<'_>,
+        id: InstrumentId,
+        mut take: Take,
+        seconds: f64,
+    ) -> Option<Started> {
+        let (play, whole) = (cue.at, cue.whole);
+        self.handovers.retain(|handover| handover.at >= whole.begin);
+        let mine = |handover: &Handover| {
+            let same = handover.play == play && handover.at == whole.begin && handover.far == take.near();
+            let values = EventValues::new(&self.keys, cue.controls, self.habits);
+            same && values.differs_only_in_slice(&handover.controls)
         };
-        let duration = whole.duration();
-        let cps = self.tempo.cps(whole.begin);
-        let seconds = duration.to_f64() / cps;
+        if let Some(at) = self.handovers.iter().position(mine) {
+            take.play.takes_over = Some(self.handovers.swap_remove(at).ahead);
+        }
+        let fills = take.fills(seconds, self.rate);
+        let frames = self.tempo.frame(whole.end) - self.tempo.frame(whole.begin);
+        if fills && take.ends_with_file {
+            // A loop that fits its time ends on the frame before the next one, without a rounded one too many.
+            take.play.hands_over = Some(frames);
+        } else if fills && self.is_followed(cue, &take) {
+            take.play.hands_over = Some(frames);
+            let passed = take.play.takes_over.unwrap_or(0.0) + frames as f64 * take.step;
+            let ahead = passed - (take.play.end - take.play.begin) as f64;
+            let (at, controls, far) = (whole.end, cue.controls.clone(), take.far());
+            self.handovers.push(Handover { play, at, controls, far, ahead });
+        }
+        self.voice(cue, id, Some(take))
+    }
+
+    /// Whether the next slice of the same recording begins where and when this one ends.
+    fn is_followed(&mut self, cue: &Cue<'_>, take: &Take) -> bool {
+        let end = cue.whole.end;
+        let values = EventValues::new(&self.keys, cue.controls, self.habits);
+        let (from, to) = values.slice();
+        let far = if take.play.speed < 0.0 { from } else { to };
+        if far <= 0.0 || far >= 1.0 || self.end.is_some_and(|last| end >= last) {
+            return false;
+        }
+        let follows = |event: &Event| match &event.value {
+            Value::Controls(next) if event.whole.is_some_and(|whole| whole.begin == end) => {
+                let (from, to) = EventValues::new(&self.keys, next, self.habits).slice();
+                let near = if take.play.speed < 0.0 { to } else { from };
+                event.has_onset() && (near - far).abs() < 1e-9 && values.differs_only_in_slice(next)
+            }
+            _ => false,
+        };
+        if end < cue.until {
+            return cue.events.iter().any(follows);
+        }
+        let first = TimeSpan::new(end, end + Time::new(1, 1024));
+        cue.source.pattern.query(first, &self.context).is_ok_and(|events| events.iter().any(follows))
+    }
+
+    /// A voice of an instrument, or of the sampler with what it plays.
+    fn voice(&mut self, cue: &Cue<'_>, id: InstrumentId, take: Option<Take>) -> Option<Started> {
+        let values = EventValues::new(&self.keys, cue.controls, self.habits);
+        let cps = self.tempo.cps(cue.whole.begin);
+        let seconds = cue.whole.duration().to_f64() / cps;
+        let orbit = cue.orbit(&values)?;
         let instrument = &self.program.graph.instruments[id.0 as usize];
-        let mut frequency = None;
-        let mut inputs = Values::new();
+        let frequency = values.frequency() as f32;
+        let (mut inputs, mut more) = (Values::new(), Vec::new());
         let mut set = |name: &str, value: f32| {
             if let Some(at) = instrument.inputs.iter().position(|input| input.name == name)
                 && inputs.try_push((at as u16, value)).is_err()
@@ -503,27 +651,22 @@ impl Conductor {
             }
         };
         let (left, right) = values.levels();
-        set("left", left);
-        set("right", right);
-        let mut held = values.legato().map_or(seconds, |legato| legato * seconds);
-        if let Some(sample) = sample.and_then(|id| sounds.get(id)) {
-            let length = f64::from(sample.seconds());
-            let (begin, end) = values.slice();
-            let speed = values.speed(length, duration, cps);
-            set("speed", speed as f32);
-            set("begin", begin as f32);
-            set("end", end as f32);
-            let sounding = length * (end - begin).abs() / speed.abs().max(1e-6);
-            held = match (values.legato(), values.looped()) {
-                (Some(legato), true) => legato * seconds,
-                (None, true) => seconds,
-                (Some(legato), false) => sounding.min(legato * seconds),
-                (None, false) => sounding,
-            };
-        } else {
-            frequency = Some(values.frequency() as f32);
-            set("freq", frequency.unwrap_or_default());
-        }
+        let [more_left, more_right] = take.map_or([1.0; 2], |take| take.levels);
+        set("left", left * more_left);
+        set("right", right * more_right);
+        let held = match take {
+            Some(take) => {
+                if let Some(release) = take.release {
+                    // The zone's own envelope falls; the one around it only has to let it.
+                    set("release", release * 3.0);
+                }
+                take.held
+            }
+            None => {
+                set("freq", frequency);
+                values.legato().map_or(seconds, |legato| legato * seconds)
+            }
+        };
         set("held", held as f32);
         set("cps", cps as f32);
         for input in own_inputs(instrument) {
@@ -531,14 +674,7 @@ impl Conductor {
                 set(input, value);
             }
         }
-        let orbit =
-            values.orbit().and_then(|number| source.orbits.iter().find(|orbit| orbit.number == number));
-        let orbit = orbit.or(source.orbits.first())?;
-        let unknown = values.orbit().filter(|number| *number != orbit.number);
-        self.orbits.settings(orbit, &values, cps, settings);
-        self.orbits.duck(&self.program.ducks, &values, settings);
-        let cut = values.cut();
-        if let Some(frequency) = frequency {
+        if take.is_none() {
             // A glide begins where the note before was, and is told its aim in the next frame.
             let before = self.pitches.insert((orbit.play.0, id.0), frequency);
             let glides = values.control("portamento").is_some_and(|seconds| seconds > 0.0);
@@ -551,23 +687,19 @@ impl Conductor {
                 more.push((1, input as u16, frequency));
             }
         }
-        if let Some(number) = unknown {
-            let message = format!(
-                "orbit {number} cannot be foreseen in this text; write its number out: `# orbit {number}`"
-            );
-            self.say(&message, place);
-        }
         self.voices += 1;
-        Some(VoiceStart {
+        let frames = (held * f64::from(self.rate)).ceil() as u64;
+        let start = VoiceStart {
             play: orbit.play,
             instrument: InstrumentId(id.0),
             voice: VoiceId(self.voices),
-            gate_frames: (held * f64::from(self.rate)).ceil() as u64,
+            gate_frames: take.and_then(|take| take.play.hands_over).unwrap_or(frames),
             values: inputs,
-            sample,
-            cut,
+            sample: take.map(|take| take.play),
+            cut: values.cut(),
             seed: 0,
-        })
+        };
+        Some(Started { start, more })
     }
 
     fn failed(&mut self, error: QueryError, place: Span) {
@@ -592,7 +724,7 @@ fn is_true(value: &Value) -> bool {
 
 /// Inputs of an instrument that are filled from the controls of the same name.
 fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
-    let special = ["left", "right", "speed", "begin", "end", "freq", "gate", "held", "cps"];
+    let special = ["left", "right", "speed", "freq", "gate", "held", "cps"];
     let names = instrument.inputs.iter().map(|input| input.name.as_str());
     names.filter(move |name| !special.contains(name))
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
-use phonon_engine::{Engine, Handle, Lanes, Level, Prepared, Timed};
+use phonon_engine::{Engine, Handle, Lanes, Level, Prepared, Timed, VoiceStart, What};
 
 use crate::conductor::{Conductor, Message};
 use crate::sounds::Sounds;
@@ -13,6 +13,9 @@ use crate::sounds::Sounds;
 const EVENTS: usize = 8192;
 /// Samples that one session may use.
 const SAMPLES: usize = 65_536;
+
+/// Most frames between two looks at what voices read from disk: far less than they ask for ahead, at any rate.
+const STREAMED: usize = 1024;
 
 /// The conductor and the way to the engine.
 pub struct Feed {
@@ -63,6 +66,7 @@ impl Feed {
     /// fewer than asked for when so much happens that the engine must take some of it first.
     pub fn next(&mut self, engine: &Engine, frames: usize) -> usize {
         let position = engine.position();
+        let frames = if self.sounds.streams() { frames.min(STREAMED) } else { frames };
         match self.feed(engine.horizon(frames)) {
             None => frames,
             Some(next) => (next.saturating_sub(position) as usize).clamp(1, frames),
@@ -85,11 +89,15 @@ impl Feed {
             }
             self.sent_samples += 1;
         }
+        self.sounds.serve();
         while self.pending.front().is_some_and(|event| event.frame < horizon) {
             if self.handle.room() == 0 {
                 return self.pending.front().map(|event| event.frame);
             }
             let Some(event) = self.pending.pop_front() else { break };
+            if let What::Start(VoiceStart { sample: Some(play), .. }) = &event.what {
+                self.sounds.prepare(play);
+            }
             if event.frame < self.length.max(1) {
                 // There is room, so it is taken.
                 let _ = self.handle.send(event);

@@ -129,7 +129,7 @@ impl Kit {
             left.iter_mut().chain(&mut right).for_each(|x| *x *= PEAK / peak);
         }
         let channels = if left == right { vec![left] } else { vec![left, right] };
-        Some(Sample { rate: self.rate as f32, channels })
+        Some(Sample::new(self.rate as f32, channels))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the controls of an event mean to the voice that it starts.
 
-use phonon_base::Time;
+use phonon_dsp::Interpolation;
 use phonon_eval::pitch::{midi_note, midi_to_hertz};
 use phonon_pattern::{Controls, Key, Value};
 
@@ -26,6 +26,12 @@ pub struct Keys {
     overgain: Key,
     amp: Key,
     octave: Key,
+    loop_begin: Key,
+    loop_end: Key,
+    accelerate: Key,
+    interpolation: Key,
+    stretch: Key,
+    release: Key,
 }
 
 impl Default for Keys {
@@ -52,6 +58,12 @@ impl Default for Keys {
             overgain: key("overgain"),
             amp: key("amp"),
             octave: key("octave"),
+            loop_begin: key("loopBegin"),
+            loop_end: key("loopEnd"),
+            accelerate: key("accelerate"),
+            interpolation: key("interpolation"),
+            stretch: key("stretch"),
+            release: key("release"),
         }
     }
 }
@@ -142,22 +154,69 @@ impl<'a> EventValues<'a> {
         (clamped(self.keys.begin, 0.0), clamped(self.keys.end, 1.0))
     }
 
-    /// Playing speed of a recording of `seconds` in an event of `cycles`: `speed`, its `unit`, and the note, where
-    /// middle C is the recording as it is.
-    pub fn speed(&self, seconds: f64, cycles: Time, cps: f64) -> f64 {
+    /// The part of a recording that a loop repeats, 0 to 1, where one is stated.
+    pub fn loop_slice(&self) -> Option<(f64, f64)> {
+        let place = |key| self.number(key).map(|place| place.clamp(0.0, 1.0));
+        let (begin, end) = (place(self.keys.loop_begin), place(self.keys.loop_end));
+        (begin.is_some() || end.is_some()).then(|| (begin.unwrap_or(0.0), end.unwrap_or(1.0)))
+    }
+
+    /// By how much of itself the speed has grown at the end.
+    pub fn accelerate(&self) -> f64 {
+        self.number(self.keys.accelerate).unwrap_or(0.0)
+    }
+
+    /// How a recording is read between its frames. A word that is none gives nothing.
+    pub fn interpolation(&self) -> Option<Interpolation> {
+        match self.controls.get(self.keys.interpolation) {
+            None => Some(Interpolation::default()),
+            Some(Value::Text(word)) => Interpolation::named(word),
+            Some(value) => Interpolation::named(&value.as_number()?.round().to_string()),
+        }
+    }
+
+    /// How much longer a recording lasts at the same pitch.
+    pub fn stretch(&self) -> f64 {
+        self.number(self.keys.stretch).filter(|stretch| *stretch > 0.0).unwrap_or(1.0)
+    }
+
+    /// A word put before the sound's name.
+    pub fn bank(&self) -> Option<&str> {
+        self.controls.get(self.keys.bank).and_then(Value::as_text)
+    }
+
+    /// How hard it is struck, 0 to 1.
+    pub fn velocity(&self) -> f64 {
+        self.number(self.keys.velocity).unwrap_or(1.0)
+    }
+
+    /// Whether the event states how long it sounds on once it is over.
+    pub fn has_release(&self) -> bool {
+        self.controls.get(self.keys.release).is_some()
+    }
+
+    /// Whether two events are the same but for the slice of the recording.
+    pub fn differs_only_in_slice(&self, other: &Controls) -> bool {
+        let rest = |controls: &Controls| controls.without(self.keys.begin).without(self.keys.end);
+        rest(self.controls) == rest(other)
+    }
+
+    /// The pitch as a MIDI note, where one is stated: `note`, or `freq`.
+    pub fn pitch(&self) -> Option<f64> {
+        let heard = || self.number(self.keys.freq).filter(|freq| *freq > 0.0);
+        self.note().or_else(|| heard().map(|freq| 69.0 + 12.0 * (freq / 440.0).log2()))
+    }
+
+    /// Playing speed of a recording of `seconds` in an event at `cps`: `speed` and its `unit`.
+    pub fn speed(&self, seconds: f64, cps: f64) -> f64 {
         let speed = self.number(self.keys.speed).unwrap_or(1.0);
         let unit = self.controls.get(self.keys.unit).and_then(Value::as_text).unwrap_or("r");
-        let _ = cycles;
-        let speed = match unit {
+        match unit {
             // One cycle at speed 1.
             "c" => speed * seconds * cps,
             // `speed` seconds in all.
             "s" if speed != 0.0 => seconds / speed,
             _ => speed,
-        };
-        match self.note() {
-            Some(note) => speed * ((note - 60.0) / 12.0).exp2(),
-            None => speed,
         }
     }
 

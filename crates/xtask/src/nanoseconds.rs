@@ -73,7 +73,7 @@ fn best(mut run: impl FnMut()) -> f64 {
 }
 
 fn samples() -> Samples {
-    let file = Sample { rate: 48_000.0, channels: vec![vec![0.5; 1 << 20]] };
+    let file = Sample::new(48_000.0, vec![vec![0.5; 1 << 20]]);
     Samples(vec![std::sync::Arc::new(file)])
 }
 
@@ -82,7 +82,7 @@ fn narrow(row: &'static UnitRow, held: bool) -> f64 {
     let spec = Spec { rate: 48_000.0, constants: &constants, texts: &texts, tables: &[], seed: 1 };
     let mut unit = (row.make.one)(&spec);
     let samples = samples();
-    unit.start(0, &Start { seed: 1, sample: Some(SampleId(0)) });
+    unit.start(0, &Start { seed: 1, sample: Some(Playback::new(SampleId(0))) });
     let buffers: Vec<[f32; QUANTUM]> = values.iter().map(|(v, _)| [*v; QUANTUM]).collect();
     let ins: Vec<RawInput<'_, f32>> =
         buffers.iter().zip(&values).map(|(frames, v)| RawInput { frames, held, range: v.1 }).collect();
@@ -102,7 +102,7 @@ fn wide(row: &'static UnitRow, held: bool) -> f64 {
     let mut unit = (row.make.wide)(&spec, fearless_simd::Level::new());
     let samples = samples();
     for lane in 0..16 {
-        unit.start(lane, &Start { seed: 1, sample: Some(SampleId(0)) });
+        unit.start(lane, &Start { seed: 1, sample: Some(Playback::new(SampleId(0))) });
     }
     let buffers: Vec<[Wide; QUANTUM]> = values.iter().map(|(v, _)| [Wide([*v; 16]); QUANTUM]).collect();
     let ins: Vec<RawInput<'_, Wide>> =

@@ -1,6 +1,8 @@
 //! What voices play.
 
+mod head;
 pub mod sampler;
+mod shaping;
 pub mod stretch;
 
 use crate::UnitRow;

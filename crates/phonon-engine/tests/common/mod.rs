@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use phonon_base::Span;
-use phonon_dsp::{InputKind, Sample, SampleId, Samples, UnitRow, units};
+use phonon_dsp::{InputKind, Playback, Sample, SampleId, Samples, UnitRow, units};
 use phonon_engine::{
     Engine, Handle, Lanes, Level, Options, Stereo, Timed, Values, VoiceId, VoiceStart, What,
 };
@@ -93,8 +93,9 @@ pub fn envelope(net: &mut Net, gate: NodeId) -> NodeId {
 
 /// A sampler that nothing shapes.
 pub fn sampler() -> Instrument {
-    let mut sampler = instrument("sampler", |net, _, _, gain| {
-        let sound = unit(net, "sampler", &[]);
+    let mut sampler = instrument("sampler", |net, _, gate, gain| {
+        let speed = number(net, 1.0);
+        let sound = unit(net, "sampler", &[speed, gate]);
         unit(net, "*", &[sound, gain])
     });
     sampler.tail = 0.0;
@@ -120,7 +121,7 @@ pub fn start(play: NodeId, frame: u64, gate_frames: u64, values: &[(u16, f32)]) 
         voice: VoiceId(frame + 1),
         gate_frames,
         values,
-        sample: Some(SampleId(0)),
+        sample: Some(Playback::new(SampleId(0))),
         cut: None,
         seed: frame as u32,
     };
@@ -136,7 +137,7 @@ pub fn drum(frames: usize) -> Samples {
     };
     let sound =
         (0..frames).map(|i| if i == 0 { 1.0 } else { noise() * (-6.0 * i as f32 / frames as f32).exp() });
-    Samples(vec![Arc::new(Sample { rate: RATE, channels: vec![sound.collect()] })])
+    Samples(vec![Arc::new(Sample::new(RATE, vec![sound.collect()]))])
 }
 
 pub fn plan(graph: &Graph) -> Arc<Plan> {

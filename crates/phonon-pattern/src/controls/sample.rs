@@ -193,7 +193,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         quantity: Quantity::Ratio,
         range: Range::ANY,
         default: Some(0.0),
-        summary: "how much the speed changes while a sample plays",
+        summary: "by how much of itself the speed has grown when the sample ends, in a straight line",
         also: "Tidal, Strudel",
     },
     ControlRow {
@@ -263,8 +263,18 @@ pub(super) static ROWS: &[ControlRow] = &[
         quantity: Quantity::Count,
         range: Range::ANY,
         default: Some(0.0),
-        summary: "how often to loop",
+        summary: "1 repeats the sample, or the loop that its file states, for as long as the event lasts",
         also: "Tidal, Strudel",
+    },
+    ControlRow {
+        name: "interpolation",
+        aliases: &["interp"],
+        list_form: &[],
+        quantity: Quantity::Plain,
+        range: Range::new(0.0, 3.0),
+        default: Some(3.0),
+        summary: "how a sample is read between its frames: none, linear, cubic or sinc, or their numbers from 0",
+        also: "Phonon",
     },
     ControlRow {
         name: "loopBegin",
