@@ -18,6 +18,10 @@ pub struct Timed {
 
 /// What can happen.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most events are starts, and a box for each would have to be freed"
+)]
 pub enum What {
     /// A voice starts.
     Start(VoiceStart),

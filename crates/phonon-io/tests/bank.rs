@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use phonon_io::{Bank, Cache, DecodeError, Depth, Format, Recording, Spec, Writer, sample_roots};
+use phonon_io::{Bank, Cache, DecodeError, Depth, Entry, Format, Recording, Spec, Writer, sample_roots};
 use tempfile::TempDir;
 
 /// A folder with empty files of these names.
@@ -167,9 +167,16 @@ fn two_thousand_files_are_indexed_without_being_opened() {
         fs::create_dir(&folder).unwrap();
         (0..10).for_each(|file| fs::write(folder.join(format!("{file}.wav")), "").unwrap());
     }
-    let start = Instant::now();
+    // The best of three, since tests run side by side.
+    let time = |_| {
+        let start = Instant::now();
+        scan(&[&root]);
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let best = (0..3).map(time).fold(f64::INFINITY, f64::min);
+    println!("2000 files in 200 folders: {best:.2} ms");
+    assert!(best < 200.0, "{best} ms");
     let bank = scan(&[&root]);
-    println!("2000 files in 200 folders: {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
     assert_eq!(bank.names().map(|name| bank.count(name)).sum::<usize>(), 2000);
     assert_eq!(bank.names().count(), 200);
 }
@@ -239,4 +246,39 @@ fn refreshing_loads_what_changed_and_retries_what_failed() {
     drop(held);
     cache.refresh();
     assert_eq!(cache.bytes(), 200 + 40);
+}
+
+#[test]
+fn notes_in_names_are_seen_where_all_files_have_one() {
+    let root = tree(&[
+        "piano/A0.wav",
+        "piano/piano_C#4v1.flac",
+        "keys/k_C3.wav",
+        "keys/k-F#4.wav",
+        "bd/bd1.wav",
+        "bd/A1.wav",
+    ]);
+    let bank = scan(&[&root]);
+    let roots =
+        |name: &str| bank.notes(name).map(|notes| notes.iter().map(|note| note.0).collect::<Vec<_>>());
+    assert_eq!(roots("keys"), Some(vec![48.0, 66.0]));
+    assert_eq!((roots("piano"), roots("bd"), roots("none")), (None, None, None));
+    assert_eq!(file_name(&bank, "keys", 0), "k-F#4.wav", "numbers go by name as ever");
+}
+
+#[test]
+fn instruments_and_maps_are_sounds() {
+    let root = tree(&["piano.sf2", "pack/cello.SFZ", "pack/cello/1.wav", "old/oud.pat", "mapped/x.wav"]);
+    let map = r#"{"_base": "./mapped", "one": "x.wav", "two": ["x.wav", "y.wav"], "zoned": {"60": "x.wav", "h9": "z.wav"}}"#;
+    fs::write(root.path().join("strudel.json"), map).unwrap();
+    let bank = scan(&[&root]);
+    assert_eq!(bank.names().collect::<Vec<_>>(), ["cello", "mapped", "one", "oud", "piano", "two", "zoned"]);
+    assert!(matches!(bank.entry("cello"), Some(Entry::Instrument(_))), "an instrument before a folder");
+    assert_eq!(bank.soundfonts().map(|font| font.0).collect::<Vec<_>>(), ["piano"]);
+    assert_eq!((bank.count("two"), bank.count("zoned"), file_name(&bank, "two", 3)), (2, 1, "y.wav".into()));
+    assert_eq!(bank.unread().len(), 1, "{:?}", bank.unread());
+    for hostile in ["", "[1, 2]", "{\"a\": [[[1]]]}", "\u{feff}{}", "{\"_base\": 3, \"a\": 7}"] {
+        fs::write(root.path().join("strudel.json"), hostile).unwrap();
+        assert_eq!(scan(&[&root]).names().count(), 4, "{hostile}");
+    }
 }

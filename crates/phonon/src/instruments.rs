@@ -14,11 +14,14 @@ use phonon_io::{Bank, Zone, gm, gus, sfz};
 /// Where Linux systems keep SoundFonts for all programs; their choice of a default comes first.
 const SYSTEM: [&str; 3] = ["/usr/share/sounds/sf2", "/usr/share/soundfonts", "/usr/share/sf2"];
 
+/// The zones of a preset, or what is wrong with its file.
+type Zones = Result<Arc<Vec<Zone>>, String>;
+
 /// What has been read of them.
 #[derive(Default)]
 pub struct Instruments {
     fonts: HashMap<PathBuf, Result<Arc<SoundFont>, String>>,
-    zones: HashMap<(PathBuf, usize), Result<Arc<Vec<Zone>>, String>>,
+    zones: HashMap<(PathBuf, usize), Zones>,
 }
 
 impl Instruments {
@@ -53,7 +56,7 @@ impl Instruments {
     }
 
     /// The zones of preset `number` of the file at `path`; numbers wrap around.
-    pub fn zones(&mut self, path: &Path, number: i64) -> Result<Arc<Vec<Zone>>, String> {
+    pub fn zones(&mut self, path: &Path, number: i64) -> Zones {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let (number, font) = match extension.to_str() {
             Some("sf2") => {

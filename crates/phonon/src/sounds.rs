@@ -85,10 +85,8 @@ impl Sounds {
                 return self.instrument(&path, index.unwrap_or(0), values);
             }
             Some(Entry::Notes(_)) => return self.nearest(name, note.unwrap_or(MIDDLE), index),
-            Some(Entry::Files(_)) if note.is_some() && index.is_none() => {
-                if self.bank.notes(name).is_some() {
-                    return self.nearest(name, note.unwrap_or(MIDDLE), None);
-                }
+            Some(Entry::Files(_)) if note.is_some() && index.is_none() && self.bank.notes(name).is_some() => {
+                return self.nearest(name, note.unwrap_or(MIDDLE), None);
             }
             _ => {}
         }

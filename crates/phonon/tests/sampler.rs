@@ -153,7 +153,7 @@ fn loops_hold_clip_and_release_end_where_they_say() {
     assert_eq!(last("s \"x\""), 9_600);
     let looped = last("s \"x ~\" # loop 1");
     assert!((24_000..24_300).contains(&looped), "{looped}");
-    let clipped = last("s \"x ~\" # clip 0.25");
+    let clipped = last("s \"x ~\" # legato 0.25");
     assert!((6_000..6_300).contains(&clipped), "{clipped}");
     let legato = last("s \"x ~\" # loop 1 # legato 0.5");
     assert!((12_000..12_300).contains(&legato), "{legato}");
