@@ -9,13 +9,14 @@ use phonon_base::limits;
 use phonon_dsp::{Playback, Sample, SampleId, Samples};
 use phonon_io::instrument::Source;
 use phonon_io::{Bank, Cache, DecodeError, Entry, Recording, data_directory, sample_roots};
+use phonon_pattern::{Controls, Key, Value};
 
 use crate::instruments::Instruments;
 use crate::kit::Kit;
 use crate::streams::Streams;
 use crate::stretching;
 use crate::tone::{MIDDLE, Tone};
-use crate::values::EventValues;
+use crate::values::{EventValues, Habits, Keys};
 
 /// Factors of length are told apart down to a thousandth.
 const STRETCH_STEPS: f64 = 1000.0;
@@ -226,12 +227,16 @@ impl Sounds {
     /// that is missing gives nothing, and one message.
     pub fn recording(&mut self, text: &str) -> Option<Arc<Sample>> {
         let text = text.trim();
-        let (name, index) = match text.rsplit_once(':').map(|(name, number)| (name, number.parse())) {
+        let (name, index) = match text.rsplit_once(':').map(|(name, number)| (name, number.parse::<i64>())) {
             Some((name, Ok(index))) => (name, index),
             _ => (text, 0),
         };
-        let id = self.find(name, index)?;
-        self.get(id).cloned()
+        let controls = Controls::one(Key::named("n"), Value::from(index as f64));
+        let keys = Keys::default();
+        let values = EventValues::new(&keys, &controls, Habits::default());
+        let tone = self.find(name, &values).into_iter().next()?;
+        // A unit reads all of it at any time, so what is on disk does not serve.
+        self.get(tone.sample).filter(|sample| sample.pages.is_none()).cloned()
     }
 
     /// A loaded recording.

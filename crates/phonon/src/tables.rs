@@ -25,7 +25,7 @@ fn fill(unit: &mut UnitNode, sounds: &mut Sounds) {
     let one = |(input, text): (&InputRow, &String)| {
         let (file, sound) = (is(input, "file") && text.contains('.'), is(input, "sound"));
         let found = if (file || sound) && !text.is_empty() { sounds.recording(text) } else { None };
-        found.unwrap_or_else(|| std::sync::Arc::new(Sample { rate: 1.0, channels: Vec::new() }))
+        found.unwrap_or_else(|| std::sync::Arc::new(Sample::new(1.0, Vec::new())))
     };
     unit.tables = inputs.zip(&unit.texts).map(one).collect();
 }

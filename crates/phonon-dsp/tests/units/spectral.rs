@@ -222,7 +222,7 @@ fn scrambled_bins_change_when_the_trigger_rises() {
 /// `convolve` with these channels as its file.
 fn convolver(channels: Vec<Vec<f32>>, rate: f32) -> Run {
     let mut run = Run::new("convolve").hold("mix", 1.0);
-    run.tables = vec![Arc::new(Sample { rate, channels })];
+    run.tables = vec![Arc::new(Sample::new(rate, channels))];
     run.constants[0] = 0.0;
     run
 }

@@ -10,7 +10,7 @@ use crate::rig::*;
 
 fn stretched(channels: Vec<Vec<f32>>, rate: f32) -> Run {
     let mut run = Run::new("stretch").hold("loop", 0.0);
-    run.tables = vec![Arc::new(Sample { rate, channels })];
+    run.tables = vec![Arc::new(Sample::new(rate, channels))];
     run
 }
 
