@@ -1,20 +1,19 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
+mod voices;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
-use phonon_engine::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
-use phonon_eval::orbit::OrbitPlay;
+use phonon_engine::{Tempo, Timed, VoiceStart, What};
+use phonon_eval::Program;
 use phonon_eval::pitch::number_of;
-use phonon_eval::voice::SAMPLER;
-use phonon_eval::{PlaySource, Program};
-use phonon_graph::{Instrument, InstrumentId};
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use self::voices::{Cue, Handover, Started};
 use crate::mono::Monos;
 use crate::orbits::{Orbits, Setting};
 use crate::render::Length;
-use crate::sampling::{self, Take};
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
 use crate::values::{EventValues, Habits, Keys};
@@ -88,51 +87,6 @@ pub struct Conductor {
 
 /// Events that are kept for a screen.
 const WATCHED: usize = 4096;
-
-/// A slice of a recording that stops where the next slice goes on.
-struct Handover {
-    /// Number of the play.
-    play: usize,
-    at: Time,
-    controls: Controls,
-    /// The frame of the recording where it ends, and how far past it the head will be.
-    far: u64,
-    ahead: f64,
-}
-
-/// An event on its way to a voice.
-struct Cue<'a> {
-    source: &'a PlaySource,
-    /// Number of the play.
-    at: usize,
-    event: &'a Event,
-    controls: &'a Controls,
-    whole: TimeSpan,
-    /// The other events of the cycle, and where it ends.
-    events: &'a [Event],
-    until: Time,
-}
-
-impl<'a> Cue<'a> {
-    /// The orbit that it asks for, or the one in which the play is at home.
-    fn orbit(&self, values: &EventValues<'_>) -> Option<&'a OrbitPlay> {
-        let orbits = &self.source.orbits;
-        let asked = values.orbit().and_then(|number| orbits.iter().find(|orbit| orbit.number == number));
-        asked.or(orbits.first())
-    }
-
-    /// Where the event stands in the text.
-    fn place(&self) -> Option<Span> {
-        self.event.places.spans().first().copied().or(Some(self.source.place))
-    }
-}
-
-/// A voice that starts, and the values of inputs that its start has no room for.
-struct Started {
-    start: VoiceStart,
-    /// Frames after the start, input, value.
-    more: Vec<(u64, u16, f32)>,
-}
 
 /// What happens within one frame comes in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -535,173 +489,6 @@ impl Conductor {
         }
     }
 
-    /// The voices that an event starts, if it names a sound that there is: one, or for a sampled instrument one for
-    /// each of its zones.
-    fn voices(&mut self, cue: &Cue<'_>, sounds: &mut Sounds) -> Vec<Started> {
-        let Cue { source, controls, whole, .. } = *cue;
-        let values = EventValues::new(&self.keys, controls, self.habits);
-        let place = cue.place();
-        let Some(name) = values.sound() else {
-            self.say("an event without a sound is silent; add one: `# s \"bd\"`", place);
-            return Vec::new();
-        };
-        let instrument = source.instruments.iter().find(|(known, _)| *known == name && known != SAMPLER);
-        match instrument {
-            Some((_, id)) => self.voice(cue, *id, None).into_iter().collect(),
-            None if name.starts_with('~') => {
-                self.say(&format!("there is no bus `{name}` to play; its events are silent"), place);
-                Vec::new()
-            }
-            None => {
-                let Some((_, id)) = source.instruments.first() else { return Vec::new() };
-                if values.interpolation().is_none() {
-                    let known = phonon_dsp::Interpolation::NAMES.join(", ");
-                    self.say(&format!("that is no interpolation; there are {known}"), place);
-                }
-                let cps = self.tempo.cps(whole.begin);
-                let seconds = whole.duration().to_f64() / cps;
-                let values = EventValues::new(&self.keys, controls, self.habits);
-                let takes: Vec<Take> = sounds
-                    .tones(&name, &values)
-                    .iter()
-                    .filter_map(|tone| {
-                        let sample = sounds.get(tone.sample)?;
-                        sampling::take(&values, tone, sample, seconds, cps, self.rate)
-                    })
-                    .collect();
-                // What is read from disk is read before it is due.
-                takes.iter().for_each(|take| sounds.prepare(&take.play));
-                takes.into_iter().filter_map(|take| self.recording(cue, *id, take, seconds)).collect()
-            }
-        }
-    }
-
-    /// A voice of the sampler. Where slices of a recording follow each other without a gap, they are joined so that
-    /// together they are the recording.
-    fn recording(
-        &mut self,
-        cue: &Cue<'_>,
-        id: InstrumentId,
-        mut take: Take,
-        seconds: f64,
-    ) -> Option<Started> {
-        let (play, whole) = (cue.at, cue.whole);
-        self.handovers.retain(|handover| handover.at >= whole.begin);
-        let mine = |handover: &Handover| {
-            let same = handover.play == play && handover.at == whole.begin && handover.far == take.near();
-            let values = EventValues::new(&self.keys, cue.controls, self.habits);
-            same && values.differs_only_in_slice(&handover.controls)
-        };
-        if let Some(at) = self.handovers.iter().position(mine) {
-            take.play.takes_over = Some(self.handovers.swap_remove(at).ahead);
-        }
-        let fills = take.fills(seconds, self.rate);
-        let frames = self.tempo.frame(whole.end) - self.tempo.frame(whole.begin);
-        if fills && take.ends_with_file {
-            // A loop that fits its time ends on the frame before the next one, without a rounded one too many.
-            take.play.hands_over = Some(frames);
-        } else if fills && self.is_followed(cue, &take) {
-            take.play.hands_over = Some(frames);
-            let passed = take.play.takes_over.unwrap_or(0.0) + frames as f64 * take.step;
-            let ahead = passed - (take.play.end - take.play.begin) as f64;
-            let (at, controls, far) = (whole.end, cue.controls.clone(), take.far());
-            self.handovers.push(Handover { play, at, controls, far, ahead });
-        }
-        self.voice(cue, id, Some(take))
-    }
-
-    /// Whether the next slice of the same recording begins where and when this one ends.
-    fn is_followed(&mut self, cue: &Cue<'_>, take: &Take) -> bool {
-        let end = cue.whole.end;
-        let values = EventValues::new(&self.keys, cue.controls, self.habits);
-        let (from, to) = values.slice();
-        let far = if take.play.speed < 0.0 { from } else { to };
-        if far <= 0.0 || far >= 1.0 || self.end.is_some_and(|last| end >= last) {
-            return false;
-        }
-        let follows = |event: &Event| match &event.value {
-            Value::Controls(next) if event.whole.is_some_and(|whole| whole.begin == end) => {
-                let (from, to) = EventValues::new(&self.keys, next, self.habits).slice();
-                let near = if take.play.speed < 0.0 { to } else { from };
-                event.has_onset() && (near - far).abs() < 1e-9 && values.differs_only_in_slice(next)
-            }
-            _ => false,
-        };
-        if end < cue.until {
-            return cue.events.iter().any(follows);
-        }
-        let first = TimeSpan::new(end, end + Time::new(1, 1024));
-        cue.source.pattern.query(first, &self.context).is_ok_and(|events| events.iter().any(follows))
-    }
-
-    /// A voice of an instrument, or of the sampler with what it plays.
-    fn voice(&mut self, cue: &Cue<'_>, id: InstrumentId, take: Option<Take>) -> Option<Started> {
-        let values = EventValues::new(&self.keys, cue.controls, self.habits);
-        let cps = self.tempo.cps(cue.whole.begin);
-        let seconds = cue.whole.duration().to_f64() / cps;
-        let orbit = cue.orbit(&values)?;
-        let instrument = &self.program.graph.instruments[id.0 as usize];
-        let frequency = values.frequency() as f32;
-        let (mut inputs, mut more) = (Values::new(), Vec::new());
-        let mut set = |name: &str, value: f32| {
-            if let Some(at) = instrument.inputs.iter().position(|input| input.name == name)
-                && inputs.try_push((at as u16, value)).is_err()
-            {
-                more.push((0, at as u16, value));
-            }
-        };
-        let (left, right) = values.levels();
-        let [more_left, more_right] = take.map_or([1.0; 2], |take| take.levels);
-        set("left", left * more_left);
-        set("right", right * more_right);
-        let held = match take {
-            Some(take) => {
-                if let Some(release) = take.release {
-                    // The zone's own envelope falls; the one around it only has to let it.
-                    set("release", release * 3.0);
-                }
-                take.held
-            }
-            None => {
-                set("freq", frequency);
-                values.legato().map_or(seconds, |legato| legato * seconds)
-            }
-        };
-        set("held", held as f32);
-        set("cps", cps as f32);
-        for input in own_inputs(instrument) {
-            if let Some(value) = values.input(input) {
-                set(input, value);
-            }
-        }
-        if take.is_none() {
-            // A glide begins where the note before was, and is told its aim in the next frame.
-            let before = self.pitches.insert((orbit.play.0, id.0), frequency);
-            let glides = values.control("portamento").is_some_and(|seconds| seconds > 0.0);
-            let input = instrument.inputs.iter().position(|input| input.name == "freq");
-            if let (true, Some(before), Some(input)) = (glides, before, input) {
-                inputs
-                    .iter_mut()
-                    .filter(|(at, _)| usize::from(*at) == input)
-                    .for_each(|(_, value)| *value = before);
-                more.push((1, input as u16, frequency));
-            }
-        }
-        self.voices += 1;
-        let frames = (held * f64::from(self.rate)).ceil() as u64;
-        let start = VoiceStart {
-            play: orbit.play,
-            instrument: InstrumentId(id.0),
-            voice: VoiceId(self.voices),
-            gate_frames: take.and_then(|take| take.play.hands_over).unwrap_or(frames),
-            values: inputs,
-            sample: take.map(|take| take.play),
-            cut: values.cut(),
-            seed: 0,
-        };
-        Some(Started { start, more })
-    }
-
     fn failed(&mut self, error: QueryError, place: Span) {
         let place = error.place.unwrap_or(place);
         self.say(&format!("this pattern is silent: {error}"), Some(place));
@@ -720,13 +507,6 @@ fn is_true(value: &Value) -> bool {
         Some(number) => number > 0.5,
         None => value.as_text().is_some_and(|word| !matches!(word, "f" | "false")),
     }
-}
-
-/// Inputs of an instrument that are filled from the controls of the same name.
-fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
-    let special = ["left", "right", "speed", "freq", "gate", "held", "cps"];
-    let names = instrument.inputs.iter().map(|input| input.name.as_str());
-    names.filter(move |name| !special.contains(name))
 }
 
 /// Where the random numbers of a voice start: its place in the structure of the text and in time alone decides, so that

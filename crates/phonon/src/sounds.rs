@@ -71,14 +71,14 @@ impl Sounds {
             Some(full) => full.to_owned(),
             None => name.to_owned(),
         };
-        let mut tones = self.find(&name, values);
+        let mut tones = self.meant(&name, values);
         if values.stretch() != 1.0 {
             tones.retain_mut(|tone| self.stretch(tone, values.stretch()).is_some());
         }
         tones
     }
 
-    fn find(&mut self, name: &str, values: &EventValues<'_>) -> Vec<Tone> {
+    fn meant(&mut self, name: &str, values: &EventValues<'_>) -> Vec<Tone> {
         let (note, index) = (values.pitch(), values.index());
         match self.bank.entry(name) {
             Some(Entry::Instrument(path)) => {
@@ -223,6 +223,14 @@ impl Sounds {
         SampleId(at as u32)
     }
 
+    /// Recording `index` of the sound `name`.
+    pub fn find(&mut self, name: &str, index: i64) -> Option<Tone> {
+        let controls = Controls::one(Key::named("n"), Value::from(index as f64));
+        let keys = Keys::default();
+        let values = EventValues::new(&keys, &controls, Habits::default());
+        self.meant(name, &values).into_iter().next()
+    }
+
     /// The recording that a text names: a file (`halls/big.wav`), a sound (`bd`), or one of its numbers (`bd:3`). One
     /// that is missing gives nothing, and one message.
     pub fn recording(&mut self, text: &str) -> Option<Arc<Sample>> {
@@ -231,10 +239,7 @@ impl Sounds {
             Some((name, Ok(index))) => (name, index),
             _ => (text, 0),
         };
-        let controls = Controls::one(Key::named("n"), Value::from(index as f64));
-        let keys = Keys::default();
-        let values = EventValues::new(&keys, &controls, Habits::default());
-        let tone = self.find(name, &values).into_iter().next()?;
+        let tone = self.find(name, index)?;
         // A unit reads all of it at any time, so what is on disk does not serve.
         self.get(tone.sample).filter(|sample| sample.pages.is_none()).cloned()
     }
