@@ -126,7 +126,10 @@ fn build_instrument(index: usize, recipes: &[Recipe], taps: &[NodeId]) -> Instru
         for recipe in recipes {
             cook(net, &mut pot, recipe, |net, kind, place, _| match kind {
                 18 => leaf(net, Kind::Global(taps[usize::from(place) % taps.len()])),
-                _ => unit(net, "sampler", &[]),
+                _ => {
+                    let speed = number(net, 1.0);
+                    unit(net, "sampler", &[speed, gate])
+                }
             });
         }
         pot.close(net);
