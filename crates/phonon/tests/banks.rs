@@ -83,7 +83,7 @@ fn banks_are_found_however_their_folders_are_called() {
     assert_eq!(level("s \"bd\" # bank \"rolandtr909\""), (0.25, 0));
     assert_eq!(level("s \"sd\" # bank \"AkaiLinn\""), (0.375, 0));
     assert_eq!(level("s \"cp\" # bank \"KorgM1\""), (0.125, 0));
-    assert_eq!(level("s \"cp\" # bank \"RolandTR909\""), (0.0, 1));
+    assert_eq!(level("s \"cp\" # bank \"NoSuchMachine\""), (0.0, 1));
 }
 
 #[test]
