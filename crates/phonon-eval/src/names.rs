@@ -12,7 +12,7 @@ use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
 
 /// Names that are controls on events although a unit of that name has an input to chain.
-const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "vowel"];
+const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "vowel", "portamento", "slide"];
 
 /// Whether a name is a control right after events, also where a unit shares it.
 pub fn is_control_on_events(name: &str) -> bool {

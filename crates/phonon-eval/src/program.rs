@@ -42,11 +42,11 @@ pub struct Program {
     pub seed: f64,
     /// Live commands, in order: `hush`, `solo 1`.
     pub commands: Vec<Expr>,
-    /// What opens, closes and splices each output; only for a session.
+    /// What opens, closes and joins each output; only for a session.
     pub gates: Vec<Gate>,
 }
 
-/// The end of an output in a session: its sound goes through a `splice`.
+/// The end of an output in a session: its sound goes through a `seam`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
     /// The output: `d1`.
@@ -211,10 +211,10 @@ impl Evaluator {
         Ok(Value::new(ValueKind::Signal(signal), value.span))
     }
 
-    /// The sound of an output through its `splice`.
+    /// The sound of an output through its `seam`.
     pub(crate) fn gated(&mut self, name: &str, signal: Signal, span: Span) -> Eval<Signal> {
         let key = Key::ROOT.named(name).named("gate");
-        let row = self.unit_row("splice", span)?;
+        let row = self.unit_row("seam", span)?;
         let sound = self.sound_mut()?;
         let open = sound.graph.stream(&format!("{name} open"), 1.0, key.named("open"));
         let mark = sound.graph.stream(&format!("{name} mark"), 0.0, key.named("mark"));

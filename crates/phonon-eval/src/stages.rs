@@ -14,19 +14,26 @@ pub struct Stage {
 /// partials, filters from high to low, what swings, as in SuperDirt and superdough.
 pub static EFFECTS: &[Stage] = &[
     Stage { switches: &["fshift", "fshiftnote"], text: "x # freqshift (%fshift * 2 ** (%fshiftnote / 12))" },
-    // A rectified wave has twice its frequency; flip-flops that turn its sign at every wave halve it.
+    Stage { switches: &["squiz"], text: "x # squiz %squiz" },
+    // Waves are dropped as chance has it at each rise through nought.
+    Stage { switches: &["waveloss"], text: "x * ((white # sample_hold (x > 0)) * 50 + 50 >= %waveloss)" },
     Stage {
         switches: &["octer", "octersub", "octersubsub"],
-        text: "x + %octer * (abs x * 2 # dcblock) + %octersub * x * (toggle (x > 0) * 2 - 1) \
-               + %octersubsub * x * (toggle (toggle (x > 0)) * 2 - 1)",
+        text: "x # octer %octer %octersub %octersubsub",
     },
+    Stage { switches: &["smear"], text: "x # smear %smear" },
+    Stage { switches: &["scram"], text: "x # scram %scram 0.2" },
+    Stage { switches: &["binshift"], text: "x # binshift %binshift" },
+    Stage { switches: &["enhance"], text: "x # enhance %enhance" },
+    Stage { switches: &["comb"], text: "x # spectral_comb (%comb * 256)" },
+    // A tenth of a second in: at first there is nothing that could stand still.
+    Stage { switches: &["freeze"], text: "x # freeze (%freeze * (line 0 1 0.1 >= 1))" },
+    // Both are as loud as they were at one half.
+    Stage { switches: &["noise"], text: "x * min 1 (2 - 2 * %noise) + pink * min 1 (2 * %noise)" },
     Stage { switches: &["ring", "ringf"], text: "x + x * %ring * sine (%ringf + %ringdf * line 0 1 %held)" },
     Stage { switches: &["coarse"], text: "x # coarse %coarse" },
     Stage { switches: &["crush"], text: "x # bitcrush %crush" },
-    Stage {
-        switches: &["krush"],
-        text: "(x * x + %krush * x) / (x * x + abs x * (%krush - 1) + 1) # lpf %kcutoff 1",
-    },
+    Stage { switches: &["krush"], text: "x # krush %krush %kcutoff" },
     // The lower half of the wave is bent.
     Stage {
         switches: &["triode"],
@@ -75,9 +82,18 @@ pub static EFFECTS: &[Stage] = &[
     },
 ];
 
-/// Kinds of low-pass in place of the usual one, in a song that names `ftype`: 12 dB, ladder, 24 dB.
-pub static LOW_PASS_BY_TYPE: &str = "select %ftype (x # lpf %cutoff %resonance) (x # moog %cutoff (%resonance / 20)) \
-                                     (x # lpf24 %cutoff %resonance)";
+/// Kinds of low-pass in place of the usual one, in a song that names `ftype`: 12 dB, ladder, 24 dB. What drives the
+/// ladder is taken back behind it, so that the drive bends and does not make louder.
+pub static LOW_PASS_BY_TYPE: &str = "select %ftype (x # lpf %cutoff %resonance) \
+     ((x # moog %cutoff (%resonance / 20) (exp %drive)) / exp %drive) (x # lpf24 %cutoff %resonance)";
+
+/// A tremolo in a song that names a shape or a skew, in place of the sine: sine, tri, square, saw, ramp. It is at its
+/// softest when the skew's part of the wave has gone by.
+pub static TREMOLO_BY_SHAPE: &str = "x * (1 - %tremolodepth * (\\p -> (\\w -> select %tremoloshape \
+     (0.5 - 0.5 * cos (6.2831853 * w)) (1 - abs (2 * w - 1)) (w >= 0.5) p (1 - p)) \
+     (if (p < %tremoloskew) (0.5 * p / max %tremoloskew 0.001) \
+     (0.5 + 0.5 * (p - %tremoloskew) / max (1 - %tremoloskew) 0.001))) \
+     ((phasor (%tremolo + %tremolosync * %cps) + %tremolophase) % 1))";
 
 /// Distortions by name, in a song that names `distorttype`: scurve, soft, hard, cubic, diode, asym, fold, sinefold.
 pub static DISTORTION_BY_TYPE: &str = "(\\k -> (\\y -> %distortvol * select %distorttype \
@@ -88,7 +104,7 @@ pub static DISTORTION_BY_TYPE: &str = "(\\k -> (\\y -> %distortvol * select %dis
 /// What comes after the envelope.
 pub static LAST: &[Stage] = &[Stage {
     switches: &["compressor"],
-    text: "x # compressor %compressor %compressorRatio %compressorAttack %compressorRelease",
+    text: "x # compressor %compressor %compressorRatio %compressorAttack %compressorRelease 0 %compressorKnee",
 }];
 
 /// An envelope without corners.
@@ -98,15 +114,16 @@ pub static SMOOTH: &str = "x * x * (3 - 2 * x)";
 pub static MOVES: &[(&str, Stage)] = &[
     ("freq", Stage { switches: &["portamento"], text: "exp (log x # lag %portamento)" }),
     ("freq", Stage { switches: &["accelerate"], text: "x * (max 0 (1 + %accelerate * line 0 1 %held))" }),
-    ("freq", Stage { switches: PITCH, text: PITCH_TEXT }),
-    ("freq", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
+    ("freq", Stage { switches: &["slide"], text: "x * (max 0 (1 + %slide * line 0 1 %held))" }),
     (
         "freq",
         Stage {
-            switches: &["fmi"],
-            text: "x + sine (x * %fmh) * x * %fmh * %fmi * adsr %fmattack %fmdecay %fmsustain %fmrelease",
+            switches: &["pitchJump"],
+            text: "x * 2 ** (%pitchJump / 12 * (line 0 1 %pitchJumpTime >= 1))",
         },
     ),
+    ("freq", Stage { switches: PITCH, text: PITCH_TEXT }),
+    ("freq", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
     ("speed", Stage { switches: PITCH, text: PITCH_TEXT }),
     ("speed", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
     (
@@ -143,6 +160,37 @@ const HIGH_PASS_SWING: &str =
     "x + (sine (%hprate + %hpsync * %cps) + %hpdc) * (x * %hpdepth + %hpdepthfrequency)";
 const BAND_PASS_SWING: &str =
     "x + (sine (%bprate + %bpsync * %cps) + %bpdc) * (x * %bpdepth + %bpdepthfrequency)";
+
+/// Operators that modulate each other: the second the first, the third the second.
+const OPERATORS: usize = 8;
+const OPERATOR_ENVELOPE: [&str; 4] = ["fmattack", "fmdecay", "fmsustain", "fmrelease"];
+
+/// Frequency modulation of `x`, from as many operators as are named.
+pub fn frequency_modulation(says: &dyn Fn(&str) -> bool) -> String {
+    let named = |name: &str, operator: usize| match operator {
+        1 => name.to_owned(),
+        _ => format!("{name}{operator}"),
+    };
+    let last = (1..=OPERATORS).rev().find(|operator| says(&named("fmi", *operator))).unwrap_or(1);
+    // In hertz, by which the one before is moved.
+    let mut deviation = "0".to_owned();
+    for operator in (1..=last).rev() {
+        let at = format!("(m{operator} + {deviation})");
+        let wave = match named("fmwave", operator) {
+            wave if says(&wave) => format!("select %{wave} (sine {at}) (tri {at}) (saw {at}) (square {at})"),
+            _ => format!("sine {at}"),
+        };
+        let parts = OPERATOR_ENVELOPE.map(|part| named(part, operator));
+        let envelope = match parts.iter().any(|part| says(part)) {
+            true => format!(" * adsr %{}", parts.join(" %")),
+            false => String::new(),
+        };
+        let [ratio, depth] = ["fmh", "fmi"].map(|name| named(name, operator));
+        deviation =
+            format!("((\\m{operator} -> ({wave}) * m{operator} * %{depth}{envelope}) (x * %{ratio}))");
+    }
+    format!("x + {deviation}")
+}
 
 /// Controls that say nothing about what a voice is made of: which sound, when, how loud, where, for how long.
 pub const OUTSIDE: &[&str] = &[

@@ -9,7 +9,10 @@ use phonon_pattern::{Context, Pattern, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
-use crate::stages::{DISTORTION_BY_TYPE, EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage};
+use crate::stages::{
+    DISTORTION_BY_TYPE, EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage, TREMOLO_BY_SHAPE,
+    frequency_modulation,
+};
 use crate::value::{NetId, Signal, Value, ValueKind};
 
 /// The name under which plays find the instrument that plays recordings.
@@ -321,6 +324,7 @@ impl Evaluator {
         let text = match stage.switches {
             ["cutoff"] if self.says("ftype") => LOW_PASS_BY_TYPE,
             ["distort"] if self.says("distorttype") => DISTORTION_BY_TYPE,
+            ["tremolo", ..] if self.says("tremoloshape") || self.says("tremoloskew") => TREMOLO_BY_SHAPE,
             _ => stage.text,
         };
         let dry = Value::new(ValueKind::Signal(signal), span);
@@ -365,6 +369,10 @@ impl Evaluator {
             if stage.switches.iter().any(|control| self.says(control)) {
                 value = self.stage_text(stage.switches[0], stage.text, value, span)?;
             }
+        }
+        if name == "freq" && self.says("fmi") {
+            let text = frequency_modulation(&|control| self.says(control));
+            value = self.stage_text("fmi", &text, value, span)?;
         }
         Ok(value)
     }

@@ -142,6 +142,86 @@ fn no_function_hides_a_control() {
     assert!(both.is_empty(), "{both:?}");
 }
 
+/// Names that are a pattern function and a unit. Applied to a pattern they are the function, chained to sound the unit.
+const SHARED: &[(&str, &[&str])] = &[
+    (
+        "arithmetic, the same of both",
+        &[
+            "abs", "add", "and", "ceil", "div", "exp", "floor", "gt", "log", "lt", "max", "min", "mod",
+            "mul", "ne", "or", "pow", "round", "sqrt", "sub",
+        ],
+    ),
+    ("choice and scaling, the same of both", &["mix", "range", "select", "xfade"]),
+    ("waves, as a pattern by the cycle", &["lfo", "saw", "sine", "square", "tri"]),
+    ("distortions and envelopes, of a voice or of sound", DISTORTIONS_AND_ENVELOPES),
+    ("different things, each with a field that calls it so", &["eq", "expand", "partials", "pm"]),
+];
+const DISTORTIONS_AND_ENVELOPES: &[&str] =
+    &["ad", "adsr", "ar", "chebyshev", "diode", "fold", "hard", "soft"];
+
+#[test]
+fn no_unit_hides_a_pattern_function() {
+    let unit = |name: &&str| phonon_dsp::units::unit(name).is_some();
+    let rows = phonon_pattern::FUNCTIONS.iter().copied().flatten();
+    let mut found: Vec<&str> = rows
+        .flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()))
+        .filter(unit)
+        .collect();
+    let mut meant: Vec<&str> = SHARED.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    found.sort();
+    meant.sort();
+    assert_eq!(found, meant);
+}
+
+/// What follows events in a chain is a control, unless a unit that works on sound has its name and no control follows.
+#[test]
+fn only_these_controls_wait_for_others() {
+    let units = phonon_dsp::units::UNITS.iter();
+    let names = units
+        .filter(|row| phonon_eval::names::takes_sound(row))
+        .flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()));
+    let mut effects = vec![
+        "binshift",
+        "bpf",
+        "chorus",
+        "coarse",
+        "comb",
+        "compressor",
+        "delay",
+        "dist",
+        "distort",
+        "djf",
+        "enhance",
+        "freeze",
+        "hbrick",
+        "hpf",
+        "krush",
+        "lbrick",
+        "leslie",
+        "lpf",
+        "octer",
+        "ph",
+        "phaser",
+        "ring",
+        "scram",
+        "smear",
+        "squiz",
+        "trem",
+        "tremolo",
+        "vib",
+        "vibrato",
+    ];
+    // These mean something else of a voice: how long it is held, and the orbit that makes room.
+    effects.extend(["clip", "duck"]);
+    effects.sort();
+    let mut found: Vec<&str> = names
+        .filter(|name| phonon_pattern::control(name).is_some())
+        .filter(|name| !phonon_eval::names::is_control_on_events(name))
+        .collect();
+    found.sort();
+    assert_eq!(found, effects);
+}
+
 fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = include_str!("names/strudel.txt").lines().chain(include_str!("names/tidal.txt").lines());
     lines.map(|line| line.split_once(' ').unwrap())

@@ -29,10 +29,13 @@ static WORDS: &[(&str, &[&str])] = &[
     ("vowel", &["a", "e", "i", "o", "u"]),
     ("ftype", &["12", "l", "24"]),
     ("distorttype", &["sc", "so", "h", "c", "d", "a", "fo", "si"]),
+    ("tremoloshape", &["si", "t", "sq", "sa", "r"]),
+    ("fmwave", &["si", "t", "sa", "sq"]),
 ];
 
-/// The number that a word stands for in a control.
+/// The number that a word stands for in a control, of which there may be several with a number each.
 pub fn word(control: &str, word: &str) -> Option<f64> {
+    let control = control.trim_end_matches(|c: char| c.is_ascii_digit());
     let (_, words) = WORDS.iter().find(|(name, _)| *name == control)?;
     words.iter().position(|known| word.to_lowercase().starts_with(known)).map(|at| at as f64)
 }

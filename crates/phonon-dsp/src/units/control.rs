@@ -10,8 +10,8 @@ pub mod phasor;
 pub mod pulses;
 pub mod pure;
 pub mod randwalk;
+pub mod seam;
 pub mod slew;
-pub mod splice;
 
 use crate::UnitRow;
 
@@ -37,7 +37,7 @@ pub const UNITS: &[&UnitRow] = &[
     &hold::LATCH,
     &lag::ROW,
     &slew::ROW,
-    &splice::ROW,
+    &seam::ROW,
     &logic::SCHMIDT,
     &logic::TIMER,
     &logic::COUNTER,

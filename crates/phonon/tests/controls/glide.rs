@@ -9,7 +9,7 @@ fn song(controls: &str) -> Sound {
 #[test]
 fn portamento_glides_from_the_note_before() {
     let sound = song("# freq \"400 800\" # portamento 0.2");
-    assert!((sound.pitch(0.1, 0.4) - 400.0).abs() < 0.5);
+    assert!((sound.pitch(0.1, 0.4) - 400.0).abs() < 0.5, "{}", sound.pitch(0.1, 0.4));
     // A thousandth of the way is left after 0.2 s, so half of it, in octaves, after a tenth of that.
     let middle = sound.pitch(0.517, 0.524);
     assert!((middle - 565.7).abs() < 25.0, "{middle}");

@@ -24,7 +24,12 @@ pub fn render(text: &str, seconds: f64) -> Sound {
     let length = Length::Seconds(seconds);
     let options = RenderOptions { length, no_limiter: true, ..RenderOptions::default() };
     match phonon::render(text, &options, &mut sound) {
-        Ok(report) => assert!(report.messages.is_empty(), "{text}: {:?}", report.messages),
+        Ok(report) => {
+            // Spectra take their time, and say so.
+            let mut wrong = report.messages;
+            wrong.retain(|message| !message.text.contains("later than its events"));
+            assert!(wrong.is_empty(), "{text}: {wrong:?}");
+        }
         Err(error) => panic!("{text}\n{error:#?}"),
     }
     sound

@@ -100,6 +100,17 @@ fn an_orbit_makes_room_and_comes_back() {
 }
 
 #[test]
+fn an_orbit_takes_its_time_to_make_room() {
+    let ducked = "d2: s \"~tone\" # freq 500\nd1: s \"~ ~click\" # legato 0.01 # gain 0 # duckorbit 2 # duckonset 0.1 # duckattack 0.2 # duckdepth 0.75";
+    let sound = song(ducked, 1.0);
+    let plain = song("d2: s \"~tone\" # freq 500", 1.0);
+    let change = |from, to| sound.rms(from, to) - plain.rms(from, to);
+    assert!(change(0.5, 0.504).abs() < 0.5, "{}", change(0.5, 0.504));
+    assert!((change(0.598, 0.602) + 12.0).abs() < 1.0, "{}", change(0.598, 0.602));
+    assert!(change(0.85, 0.95).abs() < 0.05);
+}
+
+#[test]
 fn orbits_that_nobody_uses_cost_nothing() {
     let nodes = |text: &str| phonon::eval::evaluate(text).program.graph.main.nodes.len();
     assert_eq!(nodes("d1: s \"bd*4\" # gain 0.5"), nodes("d1: s \"bd*4\""));

@@ -140,6 +140,32 @@ pub static CASES: &[Case] = &[
         "# bandf 500 # bandq 4 # bprate 4 # bpdepth 0.9",
         &[Gain { at: 900.0, from: 0.05, to: 0.075, db: -0.5, within: 2.0 }],
     ),
+    saw(
+        "# hcutoff 500 # hresonance 0.7071 # hpsync 4 # hpdepth 0.9",
+        &[Gain { at: 500.0, from: 0.05, to: 0.075, db: -11.5, within: 2.0 }],
+    ),
+    saw(
+        "# bandf 500 # bandq 4 # bpsync 4 # bpdepth 0.9",
+        &[Gain { at: 900.0, from: 0.05, to: 0.075, db: -0.5, within: 2.0 }],
+    ),
+    // Lifted by as much as it swings, it comes down to 500 Hz and no further.
+    saw(
+        "# cutoff 500 # resonance 0.7071 # lprate 4 # lpdepth 0.9 # lpdc 1",
+        &[Gain { at: 1000.0, from: 0.175, to: 0.2, db: -12.3, within: 2.0 }],
+    ),
+    saw(
+        "# hcutoff 500 # hresonance 0.7071 # hprate 4 # hpdepth 0.9 # hpdc 1",
+        &[Gain { at: 500.0, from: 0.175, to: 0.2, db: -3.0, within: 1.5 }],
+    ),
+    saw(
+        "# bandf 500 # bandq 4 # bprate 4 # bpdepth 0.9 # bpdc 1",
+        &[Gain { at: 500.0, from: 0.175, to: 0.2, db: 0.0, within: 1.5 }],
+    ),
+    // Twenty times one half is nearly a square wave of one, and a twentieth of that comes out.
+    half(
+        "# ftype \"ladder\" # cutoff 18000 # resonance 0 # drive 3",
+        &[Level { from: 0.3, to: 0.9, db: -17.0, within: 0.5 }],
+    ),
     saw("# djf 0.25", &[gain(100.0, 0.0, 1.0), gain(6300.0, -40.0, 6.0)]),
     saw("# djf 0.75", &[gain(6300.0, 0.0, 1.0), gain(100.0, -32.0, 6.0)]),
     // The formants of an a, against what lies above them.
@@ -162,6 +188,23 @@ pub static CASES: &[Case] = &[
     half("# triode 2", &[Above { at: 1000.0, db: -20.0 }]),
     half("# krush 4", &[Above { at: 1500.0, db: -25.0 }]),
     half("# krush 4 # kcutoff 500", &[Partial { at: 4500.0, db: -60.0, within: 25.0 }]),
+    tone("# squiz 2", &[pitch(0.3, 0.9, 1000.0, 2.0)]),
+    // Half of three hundred waves, as chance has it.
+    tone("# waveloss 50", &[level(0.3, 0.9, -3.0, 0.8)]),
+    tone("# waveloss 100", &[Below { from: 0.3, to: 0.9, db: -100.0 }]),
+    // One bin is 23.4 Hz.
+    tone("# binshift 10", &[pitch(0.3, 0.9, 734.4, 1.5)]),
+    // A mean over 41 bins is some 26 dB below a partial that fills two of them.
+    tone("# smear 20", &[gain(500.0, -25.0, 10.0)]),
+    tone("# scram 1", &[gain(500.0, -60.0, 50.0)]),
+    // The tenth partial of a saw is 20 dB down, and as many again.
+    saw("# enhance 1", &[gain(1000.0, -20.0, 4.0)]),
+    // Sixteen bands in 24 kHz: each lets 750 Hz pass and stops the next 750.
+    saw("# comb 0.0625", &[gain(400.0, 0.0, 0.5), gain(1100.0, -120.0, 80.0), gain(1900.0, 0.0, 0.5)]),
+    // What glides an octave up stands still after a tenth of it.
+    tone("# accelerate 1 # freeze 1", &[pitch(0.4, 0.6, 550.0, 25.0), pitch(0.7, 0.9, 550.0, 25.0)]),
+    tone("# noise 0.5", &[gain(500.0, 0.0, 0.5), Above { at: 1000.0, db: -70.0 }]),
+    tone("# noise 1", &[gain(500.0, -50.0, 25.0)]),
     // A rectified sine has 4/(3 pi) of its octave; twice that.
     tone("# octer 1", &[Partial { at: 1000.0, db: -1.4, within: 0.2 }]),
     tone("# octersub 1", &[Above { at: 250.0, db: -8.0 }]),
@@ -188,10 +231,24 @@ pub static CASES: &[Case] = &[
         "# phaserrate 0.5 # phaserdepth 0.5 # phasercenter 1000 # phasersweep 0",
         &[gain(1000.0, -80.0, 60.0), gain(100.0, 0.0, 1.0)],
     ),
+    saw("# phaser 0.5 # phd 0.5 # phc 1000 # phs 0", &[gain(1000.0, -80.0, 60.0), gain(100.0, 0.0, 1.0)]),
+    // Softest a quarter through the wave, where a hundredth of it is (pi / 50)² of the level; then three quarters of the wave take it back up.
+    tone("# tremolo 5 # tremoloskew 0.25", &[level(0.048, 0.052, -58.0, 3.0), level(0.12, 0.13, -6.02, 0.6)]),
+    tone(
+        "# tremolo 5 # tremoloshape \"square\"",
+        &[level(0.01, 0.09, 0.0, 0.1), Below { from: 0.11, to: 0.19, db: -60.0 }],
+    ),
+    tone("# tremolo 5 # tremoloshape \"tri\"", &[level(0.02, 0.03, -2.5, 0.2)]),
+    tone("# tremolo 5 # tremoloshape \"saw\"", &[level(0.176, 0.184, -20.0, 1.0)]),
+    tone("# tremolo 5 # tremoloshape \"ramp\"", &[level(0.016, 0.024, -20.0, 1.0)]),
+    // On an arm of 3 m and four turns a second the speed is 75 m/s, of 343: 22 % up half a turn in.
+    tone("# leslie 1 # lrate 4 # lsize 3", &[pitch(0.1175, 0.1325, 610.0, 15.0)]),
     tone("# leslie 1 # lrate 4", &[Wide { db: -12.0 }]),
     tone("# chorus 1", &[Wide { db: -20.0 }]),
     // 20 dB over the threshold come out as 2 dB over it (a sine's peak is at 0 dB).
     tone("# compressor \"-20\" # compressorRatio 10", &[level(0.4, 0.9, -18.0, 1.5)]),
+    // At the threshold the knee has turned down by (1 - 1/10) 20² / (2 * 40).
+    tone("# compressor 0 # compressorRatio 10 # compressorKnee 40", &[level(0.4, 0.9, -4.5, 0.7)]),
     tone("# transient 1", &[level(0.0, 0.01, 20.0, 4.0)]),
     tone("# attack 0.2", &[level(0.0, 0.02, -26.0, 3.0), level(0.25, 0.9, 0.0, 0.1)]),
     tone("# decay 0.2", &[level(0.0, 0.01, 0.0, 1.5), Below { from: 0.3, to: 0.9, db: -60.0 }]),
@@ -213,6 +270,11 @@ pub static CASES: &[Case] = &[
     tone("# pan 1", &[Below { from: 0.3, to: 0.9, db: -100.0 }]),
     // An octave up in the second that it lasts.
     tone("# accelerate 1", &[pitch(0.48, 0.52, 750.0, 8.0)]),
+    tone("# slide 1", &[pitch(0.48, 0.52, 750.0, 8.0)]),
+    tone(
+        "# pitchJump 12 # pitchJumpTime 0.5",
+        &[pitch(0.1, 0.48, 500.0, 0.5), pitch(0.52, 0.9, 1000.0, 1.0)],
+    ),
     tone("# vib 5 # vibmod 1", &[pitch(0.04, 0.06, 529.0, 6.0), pitch(0.14, 0.16, 472.5, 6.0)]),
     // Up an octave from below in a fifth of a second.
     tone("# penv 12", &[pitch(0.001, 0.02, 257.0, 10.0), pitch(0.3, 0.9, 500.0, 0.5)]),
@@ -240,4 +302,10 @@ pub static CASES: &[Case] = &[
             Gain { at: 500.0, from: 0.0, to: 0.03, db: -3.0, within: 2.9 },
         ],
     ),
+    // The second operator widens what the first makes: no partials beyond the sixth without it.
+    tone("# fmi 1 # fmh 2 # fmi2 2 # fmh2 4", &[Above { at: 6500.0, db: -50.0 }]),
+    // A slow third one moves the second's pitch, and nothing else moves while the second is silent.
+    tone("# fmi 1 # fmh 2 # fmi2 0 # fmi3 4 # fmh3 0.5", &[Partial { at: 750.0, db: -150.0, within: 60.0 }]),
+    // A square wave of 5 Hz: half of that up, in its first half.
+    tone("# fmi 0.5 # fmh 0.01 # fmwave \"square\" # fmi2 0", &[pitch(0.0, 0.09, 502.5, 0.5)]),
 ];

@@ -1,4 +1,4 @@
-//! `splice`: goes from what was to what is without a click, and opens and closes.
+//! `seam`: goes from what was to what is without a click, and opens and closes.
 
 use phonon_base::{Quantity, Range};
 
@@ -8,7 +8,7 @@ use crate::*;
 
 /// The row.
 pub static ROW: UnitRow = UnitRow {
-    name: "splice",
+    name: "seam",
     aliases: &[],
     group: "control",
     summary: "Passes its input. When `mark` changes, the sound before goes on as it would have and is crossfaded \
@@ -33,9 +33,9 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 2,
     tail: Tail::Rings,
     memory: no_memory,
-    example: "out: saw 110 * 0.3 # splice \"1 0 1 1\"",
+    example: "out: saw 110 * 0.3 # seam \"1 0 1 1\"",
     source: "linear prediction: Burg, 1967; as used to conceal lost packets: Kauppinen and Roth, DAFx 2002",
-    make: Make::of::<SpliceFamily>(),
+    make: Make::of::<SeamFamily>(),
 };
 
 /// Frames of the past from which the future is guessed: two periods of 500 Hz at 48 kHz.
@@ -68,25 +68,25 @@ struct Side {
 }
 
 /// Lanes with their past.
-pub struct Splice<L: Lane> {
+pub struct Seam<L: Lane> {
     voices: Vec<Voice>,
     fade: u32,
     step: f32,
     lanes: std::marker::PhantomData<L>,
 }
 
-/// [`Splice`] over every lane type.
-pub struct SpliceFamily;
+/// [`Seam`] over every lane type.
+pub struct SeamFamily;
 
-impl Family for SpliceFamily {
-    type At<L: Lane> = Splice<L>;
+impl Family for SeamFamily {
+    type At<L: Lane> = Seam<L>;
 }
 
-impl<L: Lane> Kernel<L> for Splice<L> {
+impl<L: Lane> Kernel<L> for Seam<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
         let voices = (0..L::COUNT).map(|_| Voice::new()).collect();
         let fade = (FADE * setup.rate).max(1.0) as u32;
-        Splice { voices, fade, step: 1.0 / (GATE * setup.rate), lanes: std::marker::PhantomData }
+        Seam { voices, fade, step: 1.0 / (GATE * setup.rate), lanes: std::marker::PhantomData }
     }
 
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_untouched_splice_changes_nothing() {
+    fn an_untouched_seam_changes_nothing() {
         let mut voice = Voice::new();
         for frame in 0..500 {
             let sample = (frame as f32 * 0.37).sin();
