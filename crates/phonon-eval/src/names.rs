@@ -19,6 +19,10 @@ pub fn is_control_on_events(name: &str) -> bool {
     CONTROLS_ON_EVENTS.contains(&name) || phonon_dsp::units::unit(name).is_none()
 }
 
+/// Names that are units at the head of a sound although a pattern function shares them: that one only describes a modulator
+/// to other programs.
+const UNITS_AT_HEAD: &[&str] = &["lfo"];
+
 /// Names that set several controls of an envelope, one after another.
 const ENVELOPES: &[(&str, &[&str])] = &[
     ("adsr", &["attack", "decay", "sustain", "release"]),
@@ -137,6 +141,7 @@ impl Candidates {
             }
             Position::OnEvents => unit(),
             Position::Head if on_events && self.control.is_some() => control(),
+            Position::Head if UNITS_AT_HEAD.contains(&name) => unit().or_else(row),
             Position::Head if ENVELOPES.iter().any(|(known, _)| *known == name) => unit().or_else(row),
             // A pattern function of arguments is the same in both worlds; `apply` turns to the unit for sound.
             Position::Head if self.row.is_some_and(|row| !row.params.is_empty()) => row(),

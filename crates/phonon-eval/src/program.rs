@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use phonon_base::{Diagnostic, Span};
+use phonon_base::{Diagnostic, Span, limits};
 use phonon_graph::{Graph, InstrumentId, Key, Kind, NodeId, StreamId, UnitNode};
 use phonon_pattern::{Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
@@ -126,6 +126,7 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evalua
     let (mode, classic_pan) = mode_of(&source, &mut diagnostics);
     let mut evaluator = Evaluator::for_sound(source.clone(), mode);
     evaluator.diagnostics = diagnostics;
+    evaluator.limit_voices();
     evaluator.is_live = before.is_some();
     let mut outputs = evaluator.outputs();
     outputs.extend(evaluator.close_orbits(Span::default()).unwrap_or_default());
@@ -369,6 +370,14 @@ impl Evaluator {
             );
         }
         Pattern::pure(DEFAULT_CPS)
+    }
+
+    /// How many voices of each instrument may sound, where the song says so.
+    fn limit_voices(&mut self) {
+        let most = self.number_setting("voices").map(|most| most.clamp(1.0, limits::VOICES as f64) as usize);
+        if let (Some(_), Ok(sound)) = (most, self.sound_mut()) {
+            sound.voices = most;
+        }
     }
 
     /// The number that a setting is, if it is there.

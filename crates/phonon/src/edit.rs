@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_wrong_bus_holds_as_it_was_for_what_depends_on_it() {
         let before = song("~a: sine 110\nd1: ~a * 0.1");
-        let edit = Edit::new("~a: sine (\nd1: ~a * 0.2\nd3: saw 50", &before, &setting()).ok().unwrap();
+        let edit = Edit::new("~a: snie 220\nd1: ~a * 0.2\nd3: saw 50", &before, &setting()).ok().unwrap();
         assert!(edit.text.ends_with("~a: sine 110"), "{}", edit.text);
         assert_eq!(edit.song().outputs, ["d1", "d3"]);
     }

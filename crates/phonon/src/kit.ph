@@ -34,7 +34,7 @@
 -- Closed hi-hats: six square waves out of tune, or noise, with everything low taken away.
 ~hh0: superhat 0.7 2 * ad 0 0.09 * 1.10
 -- Bright and crisp.
-~hh1: (noise # hpf 9000 1) * ad 0 0.075 * 0.43
+~hh1: (noise # hpf 9000 1) * ad 0 0.075 * 0.52
 -- Metal that rings: pairs of sines multiplied.
 ~hh2: (sine 5417 * sine 1337 + sine 7741 * sine 2113 + sine 10271 * sine 757 + (noise # hpf 10000 0.7) * 0.8) * ad 0 0.11 * 0.24
 -- Held samples and few bits.

@@ -170,7 +170,7 @@ fn once_plays_one_cycle_and_only_when_it_is_new() {
         let mut found = Vec::new();
         let mut quiet = 0;
         for (at, frame) in sim.master.iter().enumerate() {
-            if frame[0].abs() > 0.05 && quiet > 4000 {
+            if frame[0].abs() > 0.001 && quiet > 4000 {
                 found.push(at);
             }
             quiet = if frame[0].abs() > 0.001 { 0 } else { quiet + 1 };

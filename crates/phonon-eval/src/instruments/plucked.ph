@@ -10,13 +10,13 @@
 ~superharp freq: (waveguide freq 0.35 0.5 # lpf (freq * 5 + 600) 0.6) * adsr 0.001 0.05 1 1 * 1.33
 
 -- A nylon guitar: warm, with a thumb on the string.
-~supernylon freq: (waveguide freq 0.55 0.3 # lpf (freq * 3 + 900) 0.7) * adsr 0.001 0.05 1 0.2 * 2.43
+~supernylon freq: (waveguide freq 0.55 0.3 # lpf (freq * 3 + 900) 0.7) * adsr 0.001 0.05 1 0.2 * 1.7
 
 -- An electric guitar through an overdriven amplifier.
 ~superguitar freq: (waveguide freq 0.12 0.3 * 2 # tube 3 1 # lpf 3800 0.8 # hpf 40 0.7) * adsr 0.001 0.05 1 0.08 * 0.338
 
 -- A sitar: a string that buzzes on its bridge.
-~supersitar freq: (waveguide freq 0.05 0.08 # diode 6 0.7 # hpf (freq * 0.8) 0.7) * adsr 0.001 0.05 1 0.4 * 1.04
+~supersitar freq: (waveguide freq 0.05 0.08 # diode 5 0.35 # hpf (freq * 0.4) 0.7) * adsr 0.001 0.05 1 0.4 * 1.04
 
 -- A bass of upright gut, plucked with the finger.
 ~supercontra freq: (waveguide freq 0.6 0.35 # lpf (freq * 4 + 300) 0.7) * adsr 0.001 0.05 1 0.1 * 3.47 # tanh

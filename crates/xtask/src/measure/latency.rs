@@ -14,6 +14,11 @@ const MEANT: &[(&str, &str)] = &[
     ("pitch_shift", "grains of what was"),
     ("vibrato", "a moving delay"),
     ("align", "a delay between parallel paths"),
+    ("leslie", "a horn that turns is nearer and farther"),
+    ("squiz", "repeats what was between two zero crossings"),
+    ("modal", "two-pole resonators answer a frame later"),
+    ("chebyshev", "high powers of the first, small frame of the oversampling filter"),
+    ("krush", "as chebyshev"),
 ];
 const GROUPS: &[&str] = &["filters", "shaping", "dynamics", "modulation", "stereo", "delays", "reverbs"];
 const FRAMES: usize = 48_000;

@@ -14,6 +14,7 @@ const MEANT: &[(&str, &str)] = &[
     ("syncsaw", "cut off unevenly by the sync"),
     ("syncpulse", "as syncsaw"),
     ("impulse", "clicks go one way"),
+    ("fof", "bursts that begin slowly and end evenly"),
     ("krush", "an uneven curve"),
     ("chebyshev", "even harmonics, without the mean that they would bring to silence"),
     ("octer", "signs that turn at zero crossings"),

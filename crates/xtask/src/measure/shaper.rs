@@ -16,8 +16,8 @@ const MEANT: &[(&str, &str)] = &[
     ("octer", "octaves below are no multiples; the one above has a corner"),
     ("squiz", "repeats pieces with corners between them"),
 ];
-/// Curves with a corner, whose partials fall off slowly.
-const CORNERED: &[&str] = &["hardclip"];
+/// Curves with a corner, whose partials fall off slowly; `chebyshev` has its corners at full scale.
+const CORNERED: &[&str] = &["hardclip", "chebyshev"];
 
 const NOTES: [usize; 3] = [441, 997, 1993];
 const RATE: f32 = 48_000.0;

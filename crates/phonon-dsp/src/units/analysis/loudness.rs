@@ -18,7 +18,7 @@ pub static LOUDNESS: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Rings,
     memory: no_memory,
-    example: "~mix: saw 110 * (sine 0.5 + 1)\nout: ~mix # lpf (loudness ~mix * 100 + 4000) * 0.2",
+    example: "~mix: saw 110 * (sine 0.5 + 1)\nout: ~mix # lpf ((~mix # loudness) * 100 + 4000) * 0.2",
     source: "ITU-R BS.1770-4, 2015: a high shelf and a high-pass before the mean square, here of one channel",
     make: Make::of::<LoudnessFamily>(),
 };
@@ -33,7 +33,7 @@ pub static CROSSINGS: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Rings,
     memory: no_memory,
-    example: "~hit: noise * adsr 0.01 0.2 0 0.1 # lpf (sine 0.2 * 2000 + 3000) 1\nout: ~hit + sine (zero_crossings ~hit * 0.5) * 0.1",
+    example: "~hit: noise * adsr 0.01 0.2 0 0.1 # lpf (sine 0.2 * 2000 + 3000) 1\nout: ~hit + sine ((~hit # zero_crossings) * 0.5) * 0.1",
     source: "Kedem, \"Spectral analysis and discrimination by zero-crossings\", Proc. IEEE 74(11), 1986",
     make: Make::of::<CrossingsFamily>(),
 };

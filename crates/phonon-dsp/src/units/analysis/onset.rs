@@ -48,7 +48,7 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Seconds(0.5),
     memory: bytes,
-    example: "~beat: s \"bd*2 hh\"\nout: ~beat + (sine 880 * asr (onset ~beat) 0.001 0.1) * 0.2",
+    example: "~beat: s \"bd*2 hh\"\nout: ~beat + (sine 880 * asr (~beat # onset) 0.001 0.1) * 0.2",
     source: "rising magnitudes of all bins over two hops, as a part of what there is, against their running mean: Dixon, \
          \"Onset detection revisited\", DAFx 2006",
     make: Make::of::<FeatureFamily<Onset>>(),

@@ -31,7 +31,7 @@ pub static PITCH: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Rings,
     memory: bytes,
-    example: "~voice: saw (sine 0.2 * 100 + 200)\nout: square (pitch_follower ~voice * 2) * 0.2",
+    example: "~voice: saw (sine 0.2 * 100 + 200)\nout: square ((~voice # pitch_follower) * 2) * 0.2",
     source: SOURCE,
     make: Make::of::<PitchFamily<true>>(),
 };
@@ -51,7 +51,7 @@ pub static CLARITY: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Rings,
     memory: bytes,
-    example: "~voice: saw 110 + noise * (sine 0.2 + 1)\nout: ~voice # lpf (pitch_clarity ~voice * 4000 + 200) * 0.2",
+    example: "~voice: saw 110 + noise * (sine 0.2 + 1)\nout: ~voice # lpf ((~voice # pitch_clarity) * 4000 + 200) * 0.2",
     source: SOURCE,
     make: Make::of::<PitchFamily<false>>(),
 };

@@ -17,7 +17,7 @@ pub static CENTROID: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Seconds(0.5),
     memory: bytes,
-    example: "~hit: noise * adsr 0.01 0.2 0 0.1 # lpf (sine 0.2 * 2000 + 3000) 1\nout: ~hit + sine (spectral_centroid ~hit) * 0.1",
+    example: "~hit: noise * adsr 0.01 0.2 0 0.1 # lpf (sine 0.2 * 2000 + 3000) 1\nout: ~hit + sine (~hit # spectral_centroid) * 0.1",
     source: "Peeters, \"A large set of audio features\", Ircam, 2004, section 6.1.1",
     make: Make::of::<FeatureFamily<Centroid>>(),
 };
@@ -32,7 +32,7 @@ pub static FLATNESS: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Seconds(0.5),
     memory: bytes,
-    example: "~mix: saw 110 + noise * (sine 0.2 + 1)\nout: ~mix # lpf (spectral_flatness ~mix * 4000 + 200) * 0.2",
+    example: "~mix: saw 110 + noise * (sine 0.2 + 1)\nout: ~mix # lpf ((~mix # spectral_flatness) * 4000 + 200) * 0.2",
     source: "geometric over arithmetic mean of the power: Gray and Markel, IEEE Trans. ASSP 22(3), 1974",
     make: Make::of::<FeatureFamily<Flatness>>(),
 };
@@ -51,7 +51,7 @@ pub static ROLLOFF: UnitRow = UnitRow {
     outputs: 1,
     tail: Tail::Seconds(0.5),
     memory: bytes,
-    example: "~hit: noise * adsr 0.01 0.2 0 0.1\nout: ~hit + sine (spectral_rolloff ~hit * 0.1) * 0.1",
+    example: "~hit: noise * adsr 0.01 0.2 0 0.1\nout: ~hit * 0.7 + sine ((~hit # spectral_rolloff) * 0.1) * 0.1",
     source: "Peeters, \"A large set of audio features\", Ircam, 2004, section 6.1.6",
     make: Make::of::<FeatureFamily<Rolloff>>(),
 };

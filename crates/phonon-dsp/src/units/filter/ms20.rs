@@ -17,7 +17,7 @@ pub static LOW: UnitRow = row::<Low>(
     "ms20",
     &["ms20_lp", "korg35"],
     "Low-pass, 12 dB per octave, with a resonance that screams: it is bent before it is fed back.",
-    "out: saw 55 # ms20 (sine 0.25 * 700 + 900) 0.9 3 * 0.3",
+    "out: saw 55 # ms20 (sine 0.25 * 700 + 900) 0.9 3 * 0.2",
 );
 /// `ms20_hp`.
 pub static HIGH: UnitRow = row::<High>(

@@ -61,8 +61,7 @@ impl<L: Lane> Kernel<L> for Superchip<L> {
         let (mut phase, mut lfo) = (self.phase, self.lfo);
         for i in 0..outs.frames() {
             let step = self.rate.step(freq.at(i) * (lfo.next(rate.at(i)) * depth.at(i) + 1.0));
-            // Without the mean of a narrow rectangle.
-            outs.set(0, i, rectangle(phase, &Width::new(&step), quarter) + 0.5);
+            outs.set(0, i, rectangle(phase, &Width::new(&step), quarter));
             phase = phase.wrapping_add(step.bits);
         }
         (self.phase, self.lfo) = (phase, lfo);

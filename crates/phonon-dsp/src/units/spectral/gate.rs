@@ -45,7 +45,7 @@ pub static CLIP: UnitRow = UnitRow {
     outputs: 1,
     tail: TAIL,
     memory: stft::bytes,
-    example: "out: (saw \"110 165\" # spectral_clip -40) * 2",
+    example: "out: (saw \"110 165\" # spectral_clip -40) * 0.8",
     source: "magnitudes cut, phases as they are",
     make: Make::of::<SpectralFamily<Clip>>().late(stft::latency),
 };

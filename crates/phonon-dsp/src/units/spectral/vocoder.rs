@@ -30,7 +30,7 @@ pub static ROW: UnitRow = UnitRow {
     outputs: 1,
     tail: TAIL,
     memory: stft::bytes,
-    example: "out: spectral_vocoder (noise * sine 2) (saw \"110 165\") * 0.4",
+    example: "out: spectral_vocoder (noise * sine 2) (saw \"110 165\") * 0.08",
     source: "Moorer, \"The use of the phase vocoder in computer music applications\", JAES 26(1), 1978: cross-synthesis",
     make: Make::of::<SpectralFamily<Vocoder>>().late(stft::latency),
 };
