@@ -32,5 +32,8 @@ pub fn report() -> String {
 fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
-    format!("{} ({:?})", model.unwrap_or("an unknown processor"), fearless_simd::Level::new())
+    // `Avx512(…)`: the name stands before the proof.
+    let level = format!("{:?}", fearless_simd::Level::new());
+    let level = level.split('(').next().unwrap_or_default();
+    format!("{} ({level})", model.unwrap_or("an unknown processor"))
 }
