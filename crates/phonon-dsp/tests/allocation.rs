@@ -1,38 +1,9 @@
 //! No unit takes or gives back memory while it runs or starts a voice.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
 use phonon_dsp::row::Spec;
 use phonon_dsp::units::UNITS;
 use phonon_dsp::*;
-
-struct Counting;
-
-thread_local! {
-    static CALLS: Cell<u64> = const { Cell::new(0) };
-}
-
-fn count() {
-    let _ = CALLS.try_with(|calls| calls.set(calls.get() + 1));
-}
-
-// SAFETY: every call goes to the system's allocator unchanged; the counter touches no memory of its own.
-#[expect(unsafe_code, reason = "a global allocator can only be written with unsafe")]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count();
-        unsafe { System.dealloc(at, layout) }
-    }
-    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        unsafe { System.realloc(at, layout, size) }
-    }
-}
+use phonon_rig::allocator::{Counting, calls_during};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -62,13 +33,14 @@ fn running_takes_no_memory() {
         let cycles = [0.0; QUANTUM];
         let context = Context { cycles: &cycles, frame: 0, samples: &samples };
         let start = Start { seed: 3, sample: Some(Playback::new(SampleId(0))) };
-        let before = CALLS.get();
-        for _ in 0..100 {
-            one.start(0, &start);
-            one.process(&context, &narrow, &mut [&mut a[..], &mut b[..]][..row.outputs], QUANTUM);
-            wide.start(7, &start);
-            wide.process(&context, &broad, &mut [&mut c[..], &mut d[..]][..row.outputs], QUANTUM);
-        }
-        assert_eq!(CALLS.get(), before, "{}", row.name);
+        let calls = calls_during(|| {
+            for _ in 0..100 {
+                one.start(0, &start);
+                one.process(&context, &narrow, &mut [&mut a[..], &mut b[..]][..row.outputs], QUANTUM);
+                wide.start(7, &start);
+                wide.process(&context, &broad, &mut [&mut c[..], &mut d[..]][..row.outputs], QUANTUM);
+            }
+        });
+        assert_eq!(calls, 0, "{}", row.name);
     }
 }

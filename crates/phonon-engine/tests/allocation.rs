@@ -2,55 +2,15 @@
 
 mod common;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::sync::Arc;
 
 use common::*;
 use phonon_engine::{Lanes, Level, Stereo, Timed, What};
 use phonon_graph::{Graph, Kind};
-
-thread_local! {
-    /// Calls of the allocator on this thread while it is watched; below zero it is not.
-    static CALLS: Cell<i64> = const { Cell::new(-1) };
-}
-
-struct Counting;
-
-fn count() {
-    // A thread that is ending has no counter any more, and is not watched.
-    let _ = CALLS.try_with(|calls| {
-        if calls.get() >= 0 {
-            calls.set(calls.get() + 1);
-        }
-    });
-}
-
-// SAFETY: everything is handed to the system's allocator as it came; counting touches no memory of it.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count();
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
+use phonon_rig::allocator::{Counting, calls_during};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-fn calls_during(work: impl FnOnce()) -> i64 {
-    CALLS.set(0);
-    work();
-    CALLS.replace(-1)
-}
 
 /// Voices through a filter and a delay, a stream, a ring with a play in it.
 fn busy(cutoff: f32) -> (Graph, Vec<Timed>) {

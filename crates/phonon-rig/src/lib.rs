@@ -1,6 +1,7 @@
 //! Runs one unit outside any engine, for tests and measurements: what drives each input, how time is cut into
 //! calls, and what the sound that comes out is made of.
 
+pub mod allocator;
 mod analysis;
 
 use std::sync::Arc;

@@ -2,9 +2,6 @@
 //! song changes, is recorded and watched.
 #![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
 use phonon::command::Command;
 use phonon::edit::{Edit, Setting, Song};
 use phonon::feed::engine_options;
@@ -13,44 +10,12 @@ use phonon::journal::Header;
 use phonon::player::{Ends, Player};
 use phonon::session::Session;
 use phonon::sounds::Sounds;
+use phonon_rig::allocator::{Counting, calls_during};
 
 const RATE: u32 = 48_000;
 const SONG: &str =
     "cps: 1\nd1: s \"bd*4 hh*8\" # room 0.3\nd2: saw \"55 82.5\" # rlpf 900 4 * 0.1 # reverb 0.5 0.3 0.5
 d3: s \"~p(5,8)\" # note \"<c e g>\"\n~p: saw # lpf 800 1 * ad 0.01 0.2 * 0.2";
-
-thread_local! {
-    /// Calls of the allocator on this thread while it is watched; below zero it is not.
-    static CALLS: Cell<i64> = const { Cell::new(-1) };
-}
-
-struct Counting;
-
-fn count() {
-    // A thread that is ending has no counter any more, and is not watched.
-    let _ = CALLS.try_with(|calls| {
-        if calls.get() >= 0 {
-            calls.set(calls.get() + 1);
-        }
-    });
-}
-
-// SAFETY: everything is handed to the system's allocator as it came; counting touches no memory of it.
-#[allow(unsafe_code)]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count();
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -102,9 +67,7 @@ fn the_callback_neither_allocates_nor_frees() {
     let mut calls = 0;
     for at in 0..300 {
         stage.feed(at);
-        CALLS.set(0);
-        stage.player.fill(&mut stage.block, 2);
-        calls += CALLS.replace(-1);
+        calls += calls_during(|| stage.player.fill(&mut stage.block, 2));
     }
     assert_eq!(calls, 0);
     assert!(stage.block.iter().any(|sample| sample.abs() > 0.001));
