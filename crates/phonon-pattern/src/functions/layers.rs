@@ -220,6 +220,11 @@ pub(super) fn named(name: &str, pattern: &Pattern) -> Pattern {
     control(name).map_or_else(|| pattern.clone(), |row| wrap(row, pattern))
 }
 
+/// `pattern` with the values or controls of `other`, events where `pattern` has them.
+pub(super) fn set(pattern: &Pattern, other: &Pattern) -> Pattern {
+    combine(Op::Set, Align::In, pattern, other)
+}
+
 fn copies(
     args: &Args,
     copy: impl Fn(&Function, &Pattern, Time, i64) -> Result<Pattern, ArgError> + Send + Sync + 'static,

@@ -4,6 +4,8 @@ mod arithmetic;
 mod chance;
 mod choosing;
 mod composing;
+mod conditions;
+mod copies;
 mod cycles;
 mod layers;
 mod library;
@@ -11,6 +13,7 @@ mod making;
 mod parts;
 mod plumbing;
 mod signals;
+mod slicing;
 mod sound;
 mod stepwise;
 mod structure;
@@ -32,11 +35,14 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     cycles::ROWS,
     parts::ROWS,
     layers::ROWS,
+    copies::ROWS,
     structure::ROWS,
     arithmetic::ROWS,
     choosing::ROWS,
+    conditions::ROWS,
     chance::ROWS,
     stepwise::ROWS,
+    slicing::ROWS,
     sound::ROWS,
     tonal::ROWS,
     tidal::ROWS,

@@ -427,7 +427,7 @@ impl Pattern {
             let (part, count) = piece(&event.value)?;
             let length = event.whole_or_part().duration();
             let factor = (Time::ONE / count / length).to_f64();
-            Ok(super::sound::sped(&part, factor))
+            Ok(super::slicing::sped(&part, factor))
         })
     }
 }
