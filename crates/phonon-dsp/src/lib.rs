@@ -17,7 +17,7 @@ pub mod units;
 
 pub use kernel::{Context, Input, Inputs, Kernel, Outputs, Setup, Start};
 pub use lane::{Bits, Lane, Wide};
-pub use playback::{Interpolation, Playback, Shape};
+pub use playback::{Interpolation, Motion, Playback, Shape};
 pub use row::{Family, InputKind, InputRow, Make, RawInput, Tail, Unit, UnitRow};
 pub use sample::{Sample, SampleId, Samples};
 

@@ -97,4 +97,34 @@ pub struct Shape {
     pub resonance: f32,
     /// Whether the loop ends with the gate, so that the rest of the recording is heard.
     pub leaves_loop: bool,
+    /// What moves its pitch, its corner and its level, if anything does.
+    pub motion: Option<Motion>,
+}
+
+/// What moves a zone of a sampled instrument while it sounds: an envelope and two swings, each a triangle that begins at
+/// nought. Times in seconds, reaches in semitones.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Motion {
+    /// The envelope: silence first, up, at the top, down to the sustain level, from the top to nought after the gate.
+    pub envelope: [f32; 4],
+    /// Where it stays until the gate closes, 0 to 1.
+    pub sustain: f32,
+    /// From one to nought once the gate has closed.
+    pub release: f32,
+    /// By how much the envelope moves the pitch.
+    pub envelope_pitch: f32,
+    /// By how much it moves the corner.
+    pub envelope_cutoff: f32,
+    /// The swing of the pitch alone: silence first, and its frequency in hertz.
+    pub vibrato: [f32; 2],
+    /// By how much it moves the pitch.
+    pub vibrato_pitch: f32,
+    /// The other swing: silence first, and its frequency in hertz.
+    pub swing: [f32; 2],
+    /// By how much it moves the pitch.
+    pub swing_pitch: f32,
+    /// By how much it moves the corner.
+    pub swing_cutoff: f32,
+    /// By how much it moves the level, in dB.
+    pub swing_gain: f32,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use phonon_base::Span;
-use phonon_dsp::{QUANTUM, Samples};
+use phonon_dsp::{QUANTUM, Sample, SampleId, Samples};
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer, RingBuffer};
 
@@ -42,6 +42,8 @@ pub struct Engine {
     tempo_frame: u64,
     cycles: [f64; QUANTUM],
     samples: Samples,
+    /// What is in the places of the table that hold no sample.
+    nothing: Arc<Sample>,
     commands: Consumer<Command>,
     returns: Producer<Return>,
     clock: Option<fn() -> u64>,
@@ -56,9 +58,9 @@ impl Engine {
         let (meters, stats) = (running.meters.clone(), Arc::new(Stats::default()));
         let (commands, commands_in) = RingBuffer::new(options.events.max(1));
         let (returns_out, returns) = RingBuffer::new(RETURNS);
-        let mut table = Samples(Vec::with_capacity(options.samples.max(samples.0.len())));
-        table.0.extend(samples.0);
-        let loaded = table.0.len();
+        let nothing = Arc::new(Sample::new(1.0, Vec::new()));
+        let mut table = samples;
+        table.0.resize(options.samples.max(table.0.len()), nothing.clone());
         let engine = Engine {
             running: Box::new(Swap::new(&plan, running, 0, Vec::new())),
             waiting: None,
@@ -72,13 +74,15 @@ impl Engine {
             tempo_frame: 0,
             cycles: [0.0; QUANTUM],
             samples: table,
+            nothing,
             commands: commands_in,
             returns: returns_out,
             clock: options.clock,
             stats: stats.clone(),
         };
+        let (faults, forgotten) = Default::default();
         let handle =
-            Handle { commands, returns, plan, number: 0, samples: loaded, options, layout, meters, stats };
+            Handle { commands, returns, plan, number: 0, options, layout, meters, stats, faults, forgotten };
         (engine, handle)
     }
 
@@ -193,16 +197,35 @@ impl Engine {
 
     fn drain(&mut self) {
         while !self.queue.is_full() {
-            let blocked = self.waiting.is_some() && matches!(self.commands.peek(), Ok(Command::Swap(_)));
+            let blocked = match self.commands.peek() {
+                Ok(Command::Swap(_)) => self.waiting.is_some(),
+                Ok(Command::Sample(..) | Command::Forget(_)) => self.returns.is_full(),
+                _ => false,
+            };
             if blocked {
                 return;
             }
             match self.commands.pop() {
                 Ok(Command::Event(event)) => self.queue.push(event),
-                Ok(Command::Sample(sample)) => self.samples.0.push(sample),
+                Ok(Command::Sample(id, sample)) => self.put(id, sample),
+                Ok(Command::Forget(id)) if self.running.next.plays_sample(id) => {
+                    self.returns.push(Return::Sample(id, None)).ok();
+                }
+                Ok(Command::Forget(id)) => self.put(id, self.nothing.clone()),
                 Ok(Command::Swap(swap)) => self.waiting = Some(swap),
                 Err(_) => return,
             }
+        }
+    }
+
+    /// Puts a sample into its place; what was there goes back, since nothing is freed here.
+    fn put(&mut self, id: SampleId, sample: Arc<Sample>) {
+        let Some(place) = self.samples.0.get_mut(id.0 as usize) else { return };
+        let old = std::mem::replace(place, sample);
+        // Of what stands for nothing there is always another one.
+        if !Arc::ptr_eq(&old, &self.nothing) {
+            // There was room, and nobody else pushes.
+            self.returns.push(Return::Sample(id, Some(old))).ok();
         }
     }
 

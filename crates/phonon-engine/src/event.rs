@@ -89,6 +89,8 @@ pub struct VoiceStart {
     pub sample: Option<Playback>,
     /// It fades out, within 3 ms, whatever sounds in the same cut group on the same play.
     pub cut: Option<u32>,
+    /// The cut group that it is in itself, if another than that.
+    pub off_by: Option<u32>,
     /// Where its random numbers start.
     pub seed: u32,
 }

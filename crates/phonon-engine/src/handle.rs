@@ -1,5 +1,6 @@
 //! The other end of the engine: where events and plans go in, and where reports and old plans come out.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use phonon_base::Span;
@@ -23,13 +24,16 @@ pub struct Full;
 #[expect(clippy::large_enum_variant)]
 pub(crate) enum Command {
     Event(Planned),
-    Sample(Arc<Sample>),
+    Sample(SampleId, Arc<Sample>),
+    Forget(SampleId),
     Swap(Box<Swap>),
 }
 
 /// What comes back from it.
 pub(crate) enum Return {
     Fault(Fault),
+    /// A sample that was to be forgotten; nothing if a voice still plays it.
+    Sample(SampleId, Option<Arc<Sample>>),
     /// A plan that has played, in the box of the one that follows it.
     Old(Box<Swap>),
     /// The voices of an instrument that has sounded out.
@@ -70,12 +74,14 @@ pub struct Handle {
     /// The plan that plays when everything sent has arrived.
     pub(crate) plan: Arc<Plan>,
     pub(crate) number: u32,
-    pub(crate) samples: usize,
     pub(crate) options: Options,
     /// The bundles of `plan`.
     pub(crate) layout: Layout,
     pub(crate) meters: Arc<Vec<Meter>>,
     pub(crate) stats: Arc<Stats>,
+    /// What has come back and not been asked for.
+    pub(crate) faults: VecDeque<Fault>,
+    pub(crate) forgotten: VecDeque<(SampleId, bool)>,
 }
 
 impl Handle {
@@ -101,15 +107,22 @@ impl Handle {
         self.commands.slots()
     }
 
-    /// Sends a sample and gives the id by which events after this name it; nothing when the table or the ring is full.
-    pub fn add_sample(&mut self, sample: Arc<Sample>) -> Option<SampleId> {
-        if self.samples >= self.options.samples {
-            return None;
-        }
-        let id = SampleId(self.samples as u32);
-        self.commands.push(Command::Sample(sample)).ok()?;
-        self.samples += 1;
-        Some(id)
+    /// Sends a sample, that events after this may name by `id`, which no other has now. Gives no when there is no room in
+    /// the ring, or no such place.
+    pub fn set_sample(&mut self, id: SampleId, sample: Arc<Sample>) -> bool {
+        (id.0 as usize) < self.options.samples && self.commands.push(Command::Sample(id, sample)).is_ok()
+    }
+
+    /// Asks the engine to let go of a sample that no event will name any more; [`Handle::next_forgotten`] tells whether
+    /// it has. Gives no when there is no room in the ring.
+    pub fn forget_sample(&mut self, id: SampleId) -> bool {
+        (id.0 as usize) < self.options.samples && self.commands.push(Command::Forget(id)).is_ok()
+    }
+
+    /// A sample that was to be forgotten, and whether it was: not while some voice plays it.
+    pub fn next_forgotten(&mut self) -> Option<(SampleId, bool)> {
+        self.collect();
+        self.forgotten.pop_front()
     }
 
     /// Sends a plan that plays from the first quantum at or after `frame`, and gives the frame of that quantum. Events
@@ -138,9 +151,16 @@ impl Handle {
 
     /// The next unit that failed, if any. Frees what the audio thread has given back, so call it now and then.
     pub fn next_fault(&mut self) -> Option<Fault> {
-        loop {
-            match self.returns.pop().ok()? {
-                Return::Fault(fault) => return Some(fault),
+        self.collect();
+        self.faults.pop_front()
+    }
+
+    /// Takes and frees what the audio thread has given back.
+    fn collect(&mut self) {
+        while let Ok(back) = self.returns.pop() {
+            match back {
+                Return::Fault(fault) => self.faults.push_back(fault),
+                Return::Sample(id, sample) => self.forgotten.push_back((id, sample.is_some())),
                 Return::Old(old) => drop(old),
                 Return::Pool(pool) => drop(pool),
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use fearless_simd::Level;
 use phonon_base::Span;
-use phonon_dsp::QUANTUM;
+use phonon_dsp::{QUANTUM, SampleId};
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
@@ -56,6 +56,8 @@ pub trait Voices: Send {
     fn end(&mut self, end: u64) -> Option<(Span, Key)>;
     /// How many voices sound or are on their way out.
     fn active(&self) -> usize;
+    /// Whether one of them plays a sample.
+    fn plays_sample(&self, sample: SampleId) -> bool;
     /// Takes over the voices of `old`, which is of the same instrument, in another plan: `plays` has for each of its
     /// plays the place in this plan, or `u32::MAX`, which ends the voices on it.
     fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]);
@@ -245,9 +247,10 @@ impl<F: Frame> Voices for Pool<F> {
         let Some(place) = self.free_lane(play).or_else(|| self.overrun(play)) else {
             return false;
         };
-        let (voice, cut) = (start.voice, start.cut);
+        let cut = start.off_by.or(start.cut);
+        let (voice, sample) = (start.voice, start.sample.map(|play| play.sample));
         self.groups[place.0 as usize].claims[usize::from(place.1)] =
-            Claim { busy: true, voice, cut, since: frame, released: false, doomed: false };
+            Claim { busy: true, voice, cut, sample, since: frame, released: false, doomed: false };
         self.sounding += 1;
         changes.push(self.index, place, Action::Start(event));
         true
@@ -354,6 +357,10 @@ impl<F: Frame> Voices for Pool<F> {
 
     fn active(&self) -> usize {
         self.lanes().count()
+    }
+
+    fn plays_sample(&self, sample: SampleId) -> bool {
+        self.lanes().any(|(_, claim, _)| claim.sample == Some(sample))
     }
 
     fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]) {

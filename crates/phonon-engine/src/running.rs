@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrayvec::ArrayVec;
 use fearless_simd::Level;
-use phonon_dsp::{QUANTUM, Start, Unit, Wide};
+use phonon_dsp::{QUANTUM, SampleId, Start, Unit, Wide};
 use phonon_graph::plan::OUTS;
 use phonon_graph::{BundlePlan, Operand, Plan, Schedule, UnitPlan};
 
@@ -159,6 +159,11 @@ impl Running {
     /// How many voices sound.
     pub fn voices(&self) -> usize {
         self.pools.iter().map(|pool| pool.active()).sum()
+    }
+
+    /// Whether a voice plays a sample.
+    pub fn plays_sample(&self, sample: SampleId) -> bool {
+        self.pools.iter().any(|pool| pool.plays_sample(sample))
     }
 }
 

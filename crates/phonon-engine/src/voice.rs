@@ -1,7 +1,7 @@
 //! One voice of a group: what the conductor knows of it, and where it stands while it sounds.
 
-use phonon_dsp::QUANTUM;
 use phonon_dsp::blocks::INFINITE;
+use phonon_dsp::{QUANTUM, SampleId};
 
 use crate::VoiceId;
 
@@ -17,6 +17,8 @@ pub struct Claim {
     pub voice: VoiceId,
     /// Its cut group.
     pub cut: Option<u32>,
+    /// The sample that it plays.
+    pub sample: Option<SampleId>,
     /// The frame at which it starts.
     pub since: u64,
     /// Whether its gate has been closed by an event.

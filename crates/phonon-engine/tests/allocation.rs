@@ -5,6 +5,7 @@ mod common;
 use std::sync::Arc;
 
 use common::*;
+use phonon_dsp::SampleId;
 use phonon_engine::{Lanes, Level, Stereo, Timed, What};
 use phonon_graph::{Graph, Kind};
 use phonon_rig::allocator::{Counting, calls_during};
@@ -88,7 +89,11 @@ fn swapping_does_not_allocate_where_it_sounds() {
             next.instruments[0].tail = round as f32;
         }
         let sample = drum(10).0.remove(0);
-        assert!(handle.add_sample(Arc::clone(&sample)).is_some());
+        let id = SampleId(round as u32 + 1);
+        assert!(handle.set_sample(id, Arc::clone(&sample)));
+        if round > 4 {
+            assert!(handle.forget_sample(SampleId(round as u32 - 4)));
+        }
         assert_eq!(handle.swap(plan(&next), round * 512).ok(), Some(round * 512));
         assert_eq!(calls_during(|| engine.render(&mut block)), 0);
         assert_eq!(handle.next_fault(), None);

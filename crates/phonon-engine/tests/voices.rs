@@ -2,8 +2,10 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::*;
-use phonon_dsp::Samples;
+use phonon_dsp::{Playback, SampleId, Samples};
 use phonon_engine::{Lanes, Stereo, Timed, VoiceId, What};
 use phonon_graph::{Graph, InstrumentId, Kind, NodeId};
 
@@ -220,4 +222,35 @@ fn plays_that_share_an_instrument_do_not_starve_each_other() {
     let mut events: Vec<Timed> = (0..100).map(|i| start(play, 100 + i, 100_000, &[(2, 0.0)])).collect();
     events.push(start(other, 210, 1000, &[]));
     assert_eq!(all_ways(&graph, &events, 1000)[900], 0.5);
+}
+
+#[test]
+fn a_sample_is_let_go_of_once_nobody_plays_it_and_freed_by_the_other_side() {
+    let mut sampler = sampler();
+    sampler.tail = 0.0;
+    let (graph, play) = song(sampler, |_, play| play);
+    let (mut engine, mut handle) = engine(&graph, &[], &Samples::default(), Lanes::One);
+    let mut drums = drum(1000);
+    let sample = drums.0.remove(0);
+    let freed = Arc::downgrade(&sample);
+    let id = SampleId(5);
+    assert!(handle.set_sample(id, sample));
+    let mut event = start(play, 10, 1000, &[]);
+    if let What::Start(start) = &mut event.what {
+        start.sample = Some(Playback::new(id));
+    }
+    handle.send(event).unwrap();
+    assert!(peak(&blocks(&mut engine, 512, 64)) > 0.1);
+    assert!(handle.forget_sample(id));
+    let rest = blocks(&mut engine, 512, 64);
+    assert_eq!(handle.next_forgotten(), Some((id, false)), "it sounds");
+    assert!(peak(&rest[..400]) > 1e-4);
+    blocks(&mut engine, 1024, 64);
+    assert!(handle.forget_sample(id));
+    blocks(&mut engine, 64, 64);
+    assert!(freed.upgrade().is_some(), "not freed where it sounds");
+    assert_eq!(handle.next_forgotten(), Some((id, true)));
+    assert!(freed.upgrade().is_none());
+    // Its place may be used again.
+    assert!(handle.set_sample(id, drum(10).0.remove(0)));
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
 use phonon_pattern::{Align, Op};
+use phonon_syntax::ExprKind;
 use phonon_syntax::tree::{Action, Expr, Operator, Structure};
 
 use crate::evaluator::{Eval, Evaluator, Failed, Position, Reading};
@@ -150,7 +151,25 @@ impl Evaluator {
             let right = self.below_right(operator, |this| this.argument(right, scope))?;
             return self.operate(operator, operator_span, left, right);
         }
+        self.chain_on(left, right, scope, span)
+    }
+
+    /// `left # text`. A factor behind a control is one for the sound: `s "bd" # room 0.5 * 0.3` is as soft as
+    /// `s "bd" # lpf 800 * 0.3`, although only the unit still waits for its input there.
+    fn chain_on(&mut self, left: Value, right: &Expr, scope: &Scope, span: Span) -> Eval<Value> {
         let position = self.position_after(&left);
+        if position == Position::OnEvents
+            && let ExprKind::Binary { operator, operator_span, left: first, right: factor } = &right.kind
+            && matches!(operator.action, Action::Multiply | Action::Divide)
+            && !first.bracketed
+            && begins_with_control(first)
+        {
+            let chained = self.chain_on(left, first, scope, first.span)?;
+            let factor = self.below_right(*operator, |this| this.argument(factor, scope))?;
+            let mut value = self.operate(*operator, *operator_span, chained, factor)?;
+            value.span = span;
+            return Ok(value);
+        }
         let right = self.at(position, |this| this.eval(right, scope))?;
         self.hash(left, right, span)
     }
@@ -186,6 +205,16 @@ impl Evaluator {
                 .because("set per event")
                 .help("put it before the first unit: `s \"bd\" # speed 2 # lpf 800`"),
         )
+    }
+}
+
+/// Whether the first thing of a product sets a control.
+fn begins_with_control(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Binary { left, .. } => begins_with_control(left),
+        ExprKind::Apply { function, .. } => begins_with_control(function),
+        ExprKind::Name(name) => phonon_pattern::control(name).is_some(),
+        _ => false,
     }
 }
 

@@ -221,7 +221,17 @@ impl Evaluator {
         scope: &Scope,
     ) -> Eval<Value> {
         let function = match &function.kind {
-            ExprKind::Name(name) => self.name(name, function, scope)?,
+            ExprKind::Name(name) => {
+                let value = self.name(name, function, scope)?;
+                let is_control = matches!(&value.kind, ValueKind::Function(function)
+                    if matches!(*function.kind, FunctionKind::Control(_)));
+                match crate::names::unit_beside(name, arguments) {
+                    Some(kind) if is_control && self.position == Position::OnEvents => {
+                        Value::function(kind, function.span)
+                    }
+                    _ => value,
+                }
+            }
             _ => self.eval(function, scope)?,
         };
         let ValueKind::Function(_) = &function.kind else {

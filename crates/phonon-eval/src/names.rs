@@ -11,12 +11,44 @@ use crate::evaluator::{Eval, Evaluator, Position, Reading, lambda};
 use crate::scope::Scope;
 use crate::value::{Function, FunctionKind, RowCall, UnitCall, Value, ValueKind};
 
-/// Names that are controls on events although a unit of that name has an input to chain.
-const CONTROLS_ON_EVENTS: &[&str] = &["pan", "gain", "amp", "velocity", "vowel", "portamento", "slide"];
+/// Names that are controls on events, and at the head of a chain, although a unit of that name has an input to chain.
+const CONTROLS_FIRST: &[&str] = &["pan", "gain", "amp", "velocity", "vowel", "portamento", "slide"];
+
+/// Names that are controls on events although a unit of that name has an input to chain: those that Tidal or Strudel
+/// have and existing tracks do not use for the unit. With more than one argument, one by name, or one
+/// that is sound, they are the unit.
+const CONTROLS_ON_EVENTS: &[&str] = &[
+    "clip",
+    "duck",
+    "squiz",
+    "krush",
+    "octer",
+    "smear",
+    "scram",
+    "binshift",
+    "enhance",
+    "hbrick",
+    "lbrick",
+    "leslie",
+    "stretch",
+    "coarse",
+    "djf",
+    "tremolo",
+    "trem",
+    "phaser",
+    "ph",
+    "vib",
+    "vibrato",
+    "comb",
+    "compressor",
+    "chorus",
+];
 
 /// Whether a name is a control right after events, also where a unit shares it.
 pub fn is_control_on_events(name: &str) -> bool {
-    CONTROLS_ON_EVENTS.contains(&name) || phonon_dsp::units::unit(name).is_none()
+    CONTROLS_FIRST.contains(&name)
+        || CONTROLS_ON_EVENTS.contains(&name)
+        || phonon_dsp::units::unit(name).is_none()
 }
 
 /// Names that are units at the head of a sound although a pattern function shares them: that one only describes a modulator
@@ -133,14 +165,15 @@ impl Candidates {
         if reading == Reading::Pattern {
             return row().or_else(control).or_else(op);
         }
-        let on_events = CONTROLS_ON_EVENTS.contains(&name);
+        let first = CONTROLS_FIRST.contains(&name);
+        let on_events = first || CONTROLS_ON_EVENTS.contains(&name);
         match position {
             Position::OnSignal => unit().or_else(row).or_else(control).or_else(op),
             Position::OnEvents if on_events || !self.unit.is_some_and(takes_sound) => {
                 control().or_else(row).or_else(unit).or_else(op)
             }
             Position::OnEvents => unit(),
-            Position::Head if on_events && self.control.is_some() => control(),
+            Position::Head if first && self.control.is_some() => control(),
             Position::Head if UNITS_AT_HEAD.contains(&name) => unit().or_else(row),
             Position::Head if ENVELOPES.iter().any(|(known, _)| *known == name) => unit().or_else(row),
             // A pattern function of arguments is the same in both worlds; `apply` turns to the unit for sound.
@@ -148,6 +181,34 @@ impl Candidates {
             Position::Head => unit().or_else(row).or_else(control).or_else(op),
         }
     }
+}
+
+/// The unit that a name stands for beside so many arguments, although alone it is a control on events: `# pan 0.2` is
+/// one, and `# squiz 2 zcperchunk:3` the other.
+pub fn unit_beside(name: &str, arguments: &[phonon_syntax::tree::Argument]) -> Option<FunctionKind> {
+    let unit = phonon_dsp::units::unit(name).filter(|unit| takes_sound(unit))?;
+    let several = arguments.len() > 1 || arguments.iter().any(|argument| argument.keyword.is_some());
+    let by_name = |argument: &phonon_syntax::tree::Argument| match &argument.keyword {
+        Some(keyword) => unit.inputs.iter().any(|input| input.name == keyword.text),
+        None => true,
+    };
+    let sound = arguments.iter().any(|argument| is_sound(&argument.value));
+    let is_unit = (several || sound) && CONTROLS_ON_EVENTS.contains(&name) && arguments.iter().all(by_name);
+    is_unit.then(|| FunctionKind::unit(unit))
+}
+
+/// Whether an argument is a signal: it names a bus, or gives a frequency to an oscillator.
+fn is_sound(expr: &Expr) -> bool {
+    use phonon_syntax::ExprKind::*;
+    let here = match &expr.kind {
+        Bus { .. } => true,
+        Apply { function, .. } => matches!(&function.kind, Name(name)
+            if phonon_dsp::units::unit(name).is_some()
+                && phonon_pattern::function(name).is_none_or(|row| row.params.is_empty())
+                && phonon_pattern::control(name).is_none()),
+        _ => false,
+    };
+    here || expr.kind.children().any(is_sound)
 }
 
 impl FunctionKind {

@@ -12,6 +12,7 @@ use phonon_pattern::Pattern;
 
 use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::scope::Scope;
+use crate::source::Source;
 use crate::value::{Signal, Value, ValueKind};
 use crate::words;
 
@@ -29,12 +30,59 @@ static EFFECTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The echo in a song that says how fast it is played: as far up or down, each time it comes.
+const SPEEDY_DELAY: &str =
+    "x # delay %delaytime %delayfeedback 1 8 # pitch_shift (17.312340 * log (max 0.125 (abs %delayspeed)))";
+
 /// What events may say about the effects of their orbit.
-const SETTINGS: &[&str] = &["delaytime", "delayfeedback", "roomsize", "roomfade", "roomlp", "roomdim"];
+const SETTINGS: &[&str] =
+    &["delaytime", "delayfeedback", "delayspeed", "roomsize", "roomfade", "roomlp", "roomdim", "ir"];
+
+/// Most recordings of rooms in one song.
+const ROOMS: usize = 8;
+/// Longest of them that is used, in seconds.
+const ROOM_SECONDS: f64 = 10.0;
 
 /// How an orbit makes room: it falls by its depth within the onset, and comes back within the attack.
 const DUCK: &str = "1 - %duckdepth * asr %duckgate %duckonset %duckattack";
 const DUCK_SETTINGS: &[&str] = &["duckgate", "duckonset", "duckattack", "duckdepth"];
+
+/// A recording of a room that events may send to by `ir`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// A sound, perhaps with a number: `hall:2`.
+    pub name: String,
+    /// How fast it is played.
+    pub speed: f64,
+    /// Where in it to begin, 0 to 1.
+    pub begin: f64,
+}
+
+impl Room {
+    /// The recordings of rooms that a song names, each at the speeds and from the places that it names.
+    pub fn all(source: &Source) -> Vec<Room> {
+        let numbers = |control: &str, usual: f64| {
+            let words = words::arguments(source, control);
+            let mut numbers: Vec<f64> = words.iter().filter_map(|word| word.parse().ok()).collect();
+            numbers.retain(|number| *number != usual);
+            numbers.insert(0, usual);
+            numbers
+        };
+        let (speeds, begins) = (numbers("irspeed", 1.0), numbers("irbegin", 0.0));
+        let names = words::arguments(source, "ir").into_iter().filter(|name| name.parse::<f64>().is_err());
+        let rooms = names.flat_map(|name| {
+            let begins = &begins;
+            let at = speeds.iter().flat_map(move |speed| begins.iter().map(move |begin| (*speed, *begin)));
+            at.map(|(speed, begin)| Room { name: name.clone(), speed, begin }).collect::<Vec<_>>()
+        });
+        rooms.take(ROOMS).collect()
+    }
+
+    /// How it is written where a unit names it.
+    pub fn text(&self) -> String {
+        format!("{} {:?} {:?}", self.name, self.speed, self.begin)
+    }
+}
 
 /// Settings of an orbit by the controls that set them.
 pub type Settings = Vec<(&'static str, StreamId)>;
@@ -211,14 +259,20 @@ impl Evaluator {
     /// What the effects of an orbit give.
     fn orbit_effects(&mut self, orbit: &Orbit, span: Span) -> Eval<Vec<Value>> {
         let mut back = Vec::new();
-        for ((_, text), sent) in EFFECTS.iter().zip(&orbit.sent) {
+        let rooms = Room::all(&self.source);
+        for ((control, text), sent) in EFFECTS.iter().zip(&orbit.sent) {
             if sent.is_empty() {
                 continue;
             }
             let sent: Vec<Value> =
                 sent.iter().map(|signal| Value::new(ValueKind::Signal(*signal), span)).collect();
             let sum = self.sum(&sent, span)?;
-            back.push(self.orbit_text(text, &orbit.settings, Some(sum), span)?);
+            let text = match *control {
+                "delay" if self.says("delayspeed") => SPEEDY_DELAY.to_owned(),
+                "room" if !rooms.is_empty() => recorded(text, &rooms),
+                _ => (*text).to_owned(),
+            };
+            back.push(self.orbit_text(&text, &orbit.settings, Some(sum), span)?);
         }
         Ok(back)
     }
@@ -240,6 +294,15 @@ impl Evaluator {
         self.settings = outer;
         Ok(Value { span, ..value? })
     }
+}
+
+/// The text of a room of which there are recordings too: each is sent to while `ir` is its number, and rings on after.
+fn recorded(text: &str, rooms: &[Room]) -> String {
+    let one = |(at, room): (usize, &Room)| {
+        format!("((x * (%ir == {})) # convolve {:?} 1 1 {ROOM_SECONDS})", at + 1, room.text())
+    };
+    let rooms: Vec<String> = rooms.iter().enumerate().map(one).collect();
+    format!("(\\x -> {text}) (x * (%ir == 0)) + {}", rooms.join(" + "))
 }
 
 /// The whole numbers among `values`.

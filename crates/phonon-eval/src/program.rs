@@ -9,7 +9,7 @@ use phonon_syntax::tree::Expr;
 
 use crate::commands::COMMANDS;
 use crate::evaluator::{Eval, Evaluator, Reading};
-use crate::orbit::{Duck, OrbitPlay};
+use crate::orbit::{Duck, OrbitPlay, Room};
 use crate::scope::Scope;
 use crate::source::{OutputText, SETTINGS, Source};
 use crate::value::{Signal, Value, ValueKind};
@@ -20,6 +20,9 @@ pub const DEFAULT_CPS: f64 = 0.5;
 
 /// Amplitude that the limiter at the end lets through: just under full scale.
 const LIMIT: f64 = 0.98;
+
+/// Most seconds that an event may come before its time.
+const NUDGE: f64 = 1.0;
 
 /// What a text plays.
 #[derive(Clone, Debug)]
@@ -32,6 +35,10 @@ pub struct Program {
     pub plays: Vec<PlaySource>,
     /// Orbits that make room when events say so.
     pub ducks: Vec<Duck>,
+    /// By how many seconds events may come before their time, if any can come at another time at all (`nudge`).
+    pub nudge: Option<f64>,
+    /// Recordings of rooms that events may name.
+    pub rooms: Vec<Room>,
     /// Cycles per second, as a pattern of cycle time.
     pub tempo: Pattern,
     /// Whose habits the patterns have.
@@ -139,11 +146,15 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evalua
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, std::cmp::Reverse(diagnostic.severity)));
     let mut sound = evaluator.sound.take().map(|sound| *sound).unwrap_or_default();
     sound.graph.master = master.ok();
+    let rooms = Room::all(&evaluator.source);
+    let nudge = nudge(&evaluator.source);
     let program = Program {
         graph: sound.graph,
         streams: sound.streams,
         plays: sound.plays,
         ducks: sound.ducks,
+        rooms,
+        nudge,
         tempo,
         mode,
         classic_pan,
@@ -414,6 +425,14 @@ impl Evaluator {
             self.report(diagnostic);
         }
     }
+}
+
+/// The largest step back in time that is written out for events of a song, if one moves its events.
+fn nudge(source: &Source) -> Option<f64> {
+    let words = words::arguments(source, "nudge");
+    let steps = words.iter().filter_map(|word| word.parse::<f64>().ok());
+    let back = steps.map(|seconds| (-seconds).clamp(0.0, NUDGE)).fold(0.0, f64::max);
+    (!words.is_empty()).then_some(back)
 }
 
 /// What `once $ s "bd"` or `once (s "bd")` plays.

@@ -21,10 +21,12 @@ pub static EFFECTS: &[Stage] = &[
         switches: &["octer", "octersub", "octersubsub"],
         text: "x # octer %octer %octersub %octersubsub",
     },
-    Stage { switches: &["smear"], text: "x # smear %smear" },
+    // From no bin beside each to 63, as in SuperDirt.
+    Stage { switches: &["smear"], text: "x # smear (64 ** %smear - 1)" },
     Stage { switches: &["scram"], text: "x # scram %scram 0.2" },
     Stage { switches: &["binshift"], text: "x # binshift %binshift" },
     Stage { switches: &["enhance"], text: "x # enhance %enhance" },
+    Stage { switches: &["real", "imag"], text: "x # conform %real %imag" },
     Stage { switches: &["comb"], text: "x # spectral_comb (%comb * 256)" },
     // A tenth of a second in: at first there is nothing that could stand still.
     Stage { switches: &["freeze"], text: "x # freeze (%freeze * (line 0 1 0.1 >= 1))" },
@@ -40,8 +42,8 @@ pub static EFFECTS: &[Stage] = &[
         text: "(max x 0) + (tanh ((min x 0) * (%triode * 10 + 0.001))) / (%triode * 10 + 0.001) # dcblock",
     },
     Stage {
-        switches: &["shape"],
-        text: "(\\k -> (1 + k) * x / (1 + k * abs x)) (2 * %shape / (1.0001 - %shape))",
+        switches: &["shape", "overshape"],
+        text: "(\\s -> (\\k -> (1 + k) * x / (1 + k * abs x)) (2 * s / (1.0001 - s)) * %shapevol) (min 1 (%shape + %overshape))",
     },
     Stage {
         switches: &["distort"],
@@ -73,6 +75,8 @@ pub static EFFECTS: &[Stage] = &[
         text: "(\\by q -> x # notch (%phasercenter * by) q # notch ((%phasercenter + 282) * by) q) \
                (2 ** (sine %phaserrate * %phasersweep / 1200)) (2 - min (%phaserdepth * 2) 1.9)",
     },
+    // Its text is `spectral_delay`.
+    Stage { switches: &["tsdelay", "xsdelay"], text: "" },
     Stage { switches: &["chorus"], text: "x # chorus 0.9 0.5 (%chorus * 0.5)" },
     // A horn on an arm of that many metres: its pitch by the Doppler shift, its loudness and its place.
     Stage {
@@ -114,7 +118,13 @@ pub static SMOOTH: &str = "x * x * (3 - 2 * x)";
 pub static MOVES: &[(&str, Stage)] = &[
     ("freq", Stage { switches: &["portamento"], text: "exp (log x # lag %portamento)" }),
     ("freq", Stage { switches: &["accelerate"], text: "x * (max 0 (1 + %accelerate * line 0 1 %held))" }),
-    ("freq", Stage { switches: &["slide"], text: "x * (max 0 (1 + %slide * line 0 1 %held))" }),
+    (
+        "freq",
+        Stage {
+            switches: &["slide", "deltaSlide"],
+            text: "x * (max 0 (1 + (\\t -> t * (%slide + %deltaSlide * t)) (line 0 1 %held)))",
+        },
+    ),
     (
         "freq",
         Stage {
@@ -126,6 +136,21 @@ pub static MOVES: &[(&str, Stage)] = &[
     ("freq", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
     ("speed", Stage { switches: PITCH, text: PITCH_TEXT }),
     ("speed", Stage { switches: &["vib"], text: VIBRATO_TEXT }),
+    ("pw", Stage { switches: &["pwrate", "pwsweep"], text: "x + sine %pwrate * %pwsweep" }),
+    (
+        "wt",
+        Stage {
+            switches: &["wtenv", "wtattack", "wtdecay", "wtsustain", "wtrelease"],
+            text: "x + %wtenv * adsr %wtattack %wtdecay %wtsustain %wtrelease",
+        },
+    ),
+    (
+        "wt",
+        Stage {
+            switches: &["wtrate", "wtsync"],
+            text: "x + (sine (%wtrate + %wtsync * %cps) + %wtdc) * %wtdepth",
+        },
+    ),
     (
         "cutoff",
         Stage { switches: &["lpenv", "lpattack", "lpdecay", "lpsustain", "lprelease"], text: LOW_PASS },
@@ -144,7 +169,8 @@ pub static MOVES: &[(&str, Stage)] = &[
 ];
 
 const PITCH: &[&str] = &["penv", "pattack", "pdecay", "psustain", "prelease"];
-const PITCH_TEXT: &str = "x * 2 ** (%penv * (adsr %pattack %pdecay %psustain %prelease - %panchor) / 12)";
+const PITCH_TEXT: &str = "x * 2 ** (%penv * ((\\e -> if %pcurve ((1000 ** e - 1) / 999) e) \
+                          (adsr %pattack %pdecay %psustain %prelease) - %panchor) / 12)";
 const VIBRATO_TEXT: &str = "x * 2 ** (sine %vib * %vibmod / 12)";
 
 // A filter envelope reaches so many octaves above its cutoff; below nought it comes down to it.
@@ -161,35 +187,101 @@ const HIGH_PASS_SWING: &str =
 const BAND_PASS_SWING: &str =
     "x + (sine (%bprate + %bpsync * %cps) + %bpdc) * (x * %bpdepth + %bpdepthfrequency)";
 
-/// Operators that modulate each other: the second the first, the third the second.
+/// A swing of a cutoff or of a place in a wavetable, in a song that names its shape or its skew, in place of the sine: tri,
+/// sine, ramp, saw, square. Its turn is at its middle when the skew's part of it has gone by.
+pub fn swing(text: &str, of: &str) -> String {
+    let wave = format!(
+        "((\\p -> (\\w -> select %{of}shape (1 - 4 * abs (0.5 - ((w + 0.25) % 1))) (sin (6.2831853 * w)) (2 * w - 1) (1 - 2 * w) \
+         (if (w < 0.5) 1 (-1))) (if (p < %{of}skew) (0.5 * p / max %{of}skew 0.001) \
+         (0.5 + 0.5 * (p - %{of}skew) / max (1 - %{of}skew) 0.001))) (phasor (%{of}rate + %{of}sync * %cps)))"
+    );
+    text.replace(&format!("sine (%{of}rate + %{of}sync * %cps)"), &wave)
+}
+
+/// A delay for each of sixteen bands: that of band `i` is the bits that `i` and `xsdelay` share, in sixteenths of
+/// `tsdelay` fifths of a second, as in SuperDirt.
+pub fn spectral_delay() -> String {
+    let band = |i: u32| {
+        // From 40 Hz to 17 kHz in even steps of pitch.
+        let hertz = 40.0 * (17_000.0f32 / 40.0).powf((i - 1) as f32 / 15.0);
+        let bits = (0..4).filter(|bit| i >> bit & 1 == 1);
+        let shared: Vec<String> = bits.map(|bit| format!("{0} * (floor (d / {0}) % 2)", 1 << bit)).collect();
+        let shared = if shared.is_empty() { "0".to_owned() } else { shared.join(" + ") };
+        format!("(x # bpf {hertz:.1} 200 # delay (({shared}) / 16 * %tsdelay * 0.2) 0 1 0.2)")
+    };
+    let bands: Vec<String> = (1..=16).map(band).collect();
+    format!("x * 0.2 + 4 * (\\d -> {}) (floor %xsdelay)", bands.join(" + "))
+}
+
+/// Operators that modulate each other.
 const OPERATORS: usize = 8;
 const OPERATOR_ENVELOPE: [&str; 4] = ["fmattack", "fmdecay", "fmsustain", "fmrelease"];
 
-/// Frequency modulation of `x`, from as many operators as are named.
+/// Frequency modulation of `x`, from the operators that are named: the first modulates it, the second the first, and so on,
+/// and `fmi31` lets the third modulate the first. An operator that would modulate itself, by whatever way, does not.
 pub fn frequency_modulation(says: &dyn Fn(&str) -> bool) -> String {
-    let named = |name: &str, operator: usize| match operator {
-        1 => name.to_owned(),
-        _ => format!("{name}{operator}"),
-    };
-    let last = (1..=OPERATORS).rev().find(|operator| says(&named("fmi", *operator))).unwrap_or(1);
-    // In hertz, by which the one before is moved.
-    let mut deviation = "0".to_owned();
-    for operator in (1..=last).rev() {
-        let at = format!("(m{operator} + {deviation})");
-        let wave = match named("fmwave", operator) {
+    format!("x + {}", deviation(0, &mut Vec::new(), says))
+}
+
+/// Whether an event can say anything of frequency modulation.
+pub fn modulates(says: &dyn Fn(&str) -> bool) -> bool {
+    (1..=OPERATORS).any(|from| !depths(from, 0, says).is_empty())
+}
+
+/// The controls that say how deeply operator `from` modulates `to`; nought is what is heard.
+fn depths(from: usize, to: usize, says: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let chain = (from == to + 1).then(|| operator("fmi", from));
+    let known =
+        |name: &String| phonon_pattern::control(name).is_some_and(|row| row.name == name && says(name));
+    chain.into_iter().chain([format!("fmi{from}{to}")]).filter(known).collect()
+}
+
+/// What `name` is called for an operator.
+fn operator(name: &str, number: usize) -> String {
+    if number == 1 { name.to_owned() } else { format!("{name}{number}") }
+}
+
+/// By how many hertz operator `of` is moved. `path` is what it modulates.
+fn deviation(of: usize, path: &mut Vec<usize>, says: &dyn Fn(&str) -> bool) -> String {
+    let mut sum = vec!["0".to_owned()];
+    path.push(of);
+    for from in (1..=OPERATORS).filter(|from| *from != of) {
+        let depths = depths(from, of, says);
+        if depths.is_empty() || path.contains(&from) {
+            continue;
+        }
+        let moved = deviation(from, path, says);
+        let at = format!("(m{from} + {moved})");
+        let wave = match operator("fmwave", from) {
             wave if says(&wave) => format!("select %{wave} (sine {at}) (tri {at}) (saw {at}) (square {at})"),
             _ => format!("sine {at}"),
         };
-        let parts = OPERATOR_ENVELOPE.map(|part| named(part, operator));
-        let envelope = match parts.iter().any(|part| says(part)) {
-            true => format!(" * adsr %{}", parts.join(" %")),
-            false => String::new(),
-        };
-        let [ratio, depth] = ["fmh", "fmi"].map(|name| named(name, operator));
-        deviation =
-            format!("((\\m{operator} -> ({wave}) * m{operator} * %{depth}{envelope}) (x * %{ratio}))");
+        let depth = depths.join(" + %");
+        let envelope = envelope(from, says);
+        let ratio = operator("fmh", from);
+        sum.push(format!("(\\m{from} -> ({wave}) * m{from} * (%{depth}){envelope}) (x * %{ratio})"));
     }
-    format!("x + {deviation}")
+    path.pop();
+    format!("({})", sum.join(" + "))
+}
+
+/// The envelope of an operator, if events can say something of it. Its ramps are even in decibels over 60 dB, as in
+/// superdough, or in level where `fmenv` says `lin`.
+fn envelope(number: usize, says: &dyn Fn(&str) -> bool) -> String {
+    let parts = OPERATOR_ENVELOPE.map(|part| operator(part, number));
+    if !parts.iter().any(|part| says(part)) {
+        return String::new();
+    }
+    let [attack, decay, sustain, release] = parts;
+    let even = format!("adsr %{attack} %{decay} %{sustain} %{release}");
+    // The sustain in such a scale, so that the ramp ends where it should.
+    let steep = format!(
+        "0.001 ** (1 - adsr %{attack} %{decay} (max 0 (1 + 0.1447648 * log (max %{sustain} 0.001))) %{release})"
+    );
+    match operator("fmenv", number) {
+        shape if says(&shape) => format!(" * (if %{shape} ({steep}) ({even}))"),
+        _ => format!(" * ({steep})"),
+    }
 }
 
 /// Controls that say nothing about what a voice is made of: which sound, when, how loud, where, for how long.

@@ -10,13 +10,16 @@ use phonon_pattern::{Context, Pattern, Value as Atom};
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
 use crate::stages::{
-    DISTORTION_BY_TYPE, EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage, TREMOLO_BY_SHAPE,
-    frequency_modulation,
+    self, DISTORTION_BY_TYPE, EFFECTS, LAST, LOW_PASS_BY_TYPE, MOVES, OUTSIDE, SMOOTH, Stage,
+    TREMOLO_BY_SHAPE, frequency_modulation, modulates, swing,
 };
 use crate::value::{NetId, Signal, Value, ValueKind};
 
 /// The name under which plays find the instrument that plays recordings.
 pub const SAMPLER: &str = "sampler";
+
+/// The input of a voice that takes `gain` and `velocity` where effects come after them.
+pub const DRIVE: &str = "gain * velocity";
 
 /// Cycles of a pattern that are looked at for names of sounds beside those that stand in the text.
 const PROBED_CYCLES: i64 = 8;
@@ -123,6 +126,7 @@ impl Evaluator {
         // The gate of the sampler is for the zones of instruments; its own envelope is the one around it.
         let enveloped = self.sound_mut()?.voice.as_ref().is_some_and(|voice| voice.has_envelope);
         let has_envelope = name != SAMPLER && enveloped;
+        signal = self.driven(signal, span)?;
         signal = self.effects(EFFECTS, signal, span)?;
         let shaped = ["attack", "hold", "decay", "sustain", "release"];
         let shaped = shaped.iter().any(|control| self.says(control) && !self.is_bound(control));
@@ -159,6 +163,16 @@ impl Evaluator {
         self.sound.as_deref().is_some_and(|sound| sound.controls.contains(control))
     }
 
+    /// Whether events may say what an input is, or what moves it.
+    fn reaches(&self, control: &str) -> bool {
+        let moved = || {
+            let moves = MOVES.iter().filter(|(moved, _)| *moved == control);
+            moves.flat_map(|(_, stage)| stage.switches).any(|control| self.says(control))
+        };
+        // A filter that events do not name keeps its own cutoff, whatever is said of its envelope.
+        self.says(control) || matches!(control, "wt" | "pw") && moved()
+    }
+
     /// The controls that send from voices to the effects of their orbit, in the order of the sends.
     pub(crate) fn sends(&self) -> Vec<&'static str> {
         ["delay", "room"].into_iter().filter(|control| self.says(control)).collect()
@@ -190,7 +204,7 @@ impl Evaluator {
                 None => return Ok(None),
             },
         };
-        let Some(control) = control_of(row, input).filter(|control| self.says(control)) else {
+        let Some(control) = control_of(row, input).filter(|control| self.reaches(control)) else {
             return Ok(None);
         };
         if let Some(voice) = &mut self.sound_mut()?.voice {
@@ -204,7 +218,7 @@ impl Evaluator {
                 return self.apart(|this| this.unit_of(choose, Some(is_there), inputs, span)).map(Some);
             }
         }
-        self.voice_input(control, default, span).map(Some)
+        self.moved_input(control, default, span).map(Some)
     }
 
     /// Runs `work` while controls reach nothing.
@@ -272,7 +286,10 @@ impl Evaluator {
             given[at] = match input.kind {
                 InputKind::Frequency => Some(self.frequency(span)?),
                 InputKind::Signal => match inputs.iter().find(|(name, _)| *name == input.name) {
-                    Some((name, default)) => Some(self.voice_input(name, *default, span)?),
+                    Some((name, default)) => {
+                        let control = control_of(row, input).filter(|control| self.reaches(control));
+                        Some(self.moved_input(control.unwrap_or(name), *default, span)?)
+                    }
                     None => None,
                 },
                 _ => None,
@@ -321,7 +338,12 @@ impl Evaluator {
 
     /// One effect of the voice, passed by while none of its controls is set.
     fn stage(&mut self, stage: &'static Stage, signal: Signal, span: Span) -> Eval<Signal> {
+        let spectral_delay;
         let text = match stage.switches {
+            ["tsdelay", ..] => {
+                spectral_delay = stages::spectral_delay();
+                &spectral_delay
+            }
             ["cutoff"] if self.says("ftype") => LOW_PASS_BY_TYPE,
             ["distort"] if self.says("distorttype") => DISTORTION_BY_TYPE,
             ["tremolo", ..] if self.says("tremoloshape") || self.says("tremoloskew") => TREMOLO_BY_SHAPE,
@@ -367,10 +389,15 @@ impl Evaluator {
         let mut value = self.voice_input(name, default, span)?;
         for (_, stage) in MOVES.iter().filter(|(moved, _)| *moved == name) {
             if stage.switches.iter().any(|control| self.says(control)) {
-                value = self.stage_text(stage.switches[0], stage.text, value, span)?;
+                let first = stage.switches[0];
+                let of = first.trim_end_matches("rate");
+                let shaped =
+                    of != first && ["shape", "skew"].iter().any(|part| self.says(&format!("{of}{part}")));
+                let text = if shaped { swing(stage.text, of) } else { stage.text.to_owned() };
+                value = self.stage_text(first, &text, value, span)?;
             }
         }
-        if name == "freq" && self.says("fmi") {
+        if name == "freq" && modulates(&|control| self.says(control)) {
             let text = frequency_modulation(&|control| self.says(control));
             value = self.stage_text("fmi", &text, value, span)?;
         }
@@ -399,6 +426,17 @@ impl Evaluator {
             envelope = self.stage_text("envelope", SMOOTH, envelope, span)?;
         }
         self.times(signal, envelope, span)
+    }
+
+    /// The sound as loud as `gain` and `velocity` have it, before any effect, as in superdough; in Tidal's mode, as in
+    /// SuperDirt, they work behind all of them.
+    fn driven(&mut self, signal: Signal, span: Span) -> Eval<Signal> {
+        let asked = |stage: &Stage| stage.switches.iter().any(|control| self.says(control));
+        if self.mode.tidal || !EFFECTS.iter().chain(LAST).any(asked) {
+            return Ok(signal);
+        }
+        let gain = self.voice_input(DRIVE, 1.0, span)?;
+        self.times(signal, gain, span)
     }
 
     /// Gain and pan: one factor for each side, worked out when the event is played.
@@ -440,6 +478,7 @@ fn control_of(row: &'static UnitRow, input: &InputRow) -> Option<&'static str> {
         ("bpf", "cutoff") => Some("bandf"),
         ("bpf", _) if resonance => Some("bandq"),
         ("pulse", "width") => Some("pw"),
+        ("wavetable", "position") => Some("wt"),
         (_, "freq" | "in") => None,
         _ => {
             let row = phonon_pattern::control(input.name).filter(|row| row.name == input.name);

@@ -62,6 +62,16 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
         {
             open.extend(definitions(source, name).map(|expr| (expr, on_events)));
         }
+        // `squiz 2 0.5` is the unit.
+        let unit = match &expr.kind {
+            ExprKind::Apply { function, arguments } => match &function.kind {
+                ExprKind::Name(name) if crate::names::unit_beside(name, arguments).is_some() => {
+                    Some(&**function)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
         let inside = matches!(
             expr.kind,
             ExprKind::Section { .. } | ExprKind::Lambda { .. } | ExprKind::Compose { .. }
@@ -74,8 +84,9 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
             }
             _ => None,
         };
+        let read = expr.kind.children().filter(|child| !unit.is_some_and(|unit| std::ptr::eq(unit, *child)));
         open.extend(
-            expr.kind.children().map(|child| {
+            read.map(|child| {
                 (child, on_events || inside || left.is_some_and(|left| std::ptr::eq(left, child)))
             }),
         );
@@ -104,20 +115,25 @@ pub fn is_control(expr: &Expr) -> bool {
     }
 }
 
-/// The numbers that stand in arguments of a control anywhere in the song: what values it may take, as far as they
-/// are written out.
+/// The whole numbers among [`arguments`].
 pub fn numbers(source: &Source, control: &str) -> BTreeSet<i64> {
+    let words = arguments(source, control);
+    let numbers = words.iter().flat_map(|word| word.split(':')).filter_map(|word| word.parse::<f64>().ok());
+    numbers.map(|number| number.round() as i64).collect()
+}
+
+/// The numbers and words that stand in arguments of a control anywhere in the song: what values it may take, as far as
+/// they are written out.
+pub fn arguments(source: &Source, control: &str) -> BTreeSet<String> {
     let is_this = |name: &str| phonon_pattern::control(name).is_some_and(|row| row.name == control);
     let mut found = BTreeSet::new();
     let mut open: Vec<(&Expr, bool)> = everything(source).map(|expr| (expr, false)).collect();
     while let Some((expr, inside)) = open.pop() {
         match &expr.kind {
-            ExprKind::Number { value, .. } if inside => _ = found.insert(value.round() as i64),
+            ExprKind::Number { value, .. } if inside => _ = found.insert(value.to_string()),
             ExprKind::Text(text) if inside => {
-                let numbers = text.content.split(|c: char| !(c.is_ascii_digit() || c == '.'));
-                found.extend(
-                    numbers.filter_map(|word| word.parse::<f64>().ok()).map(|number| number.round() as i64),
-                );
+                let words = text.content.split(|c: char| !(c.is_alphanumeric() || "._:-".contains(c)));
+                found.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
             }
             _ => {}
         }

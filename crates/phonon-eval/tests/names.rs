@@ -180,39 +180,7 @@ fn only_these_controls_wait_for_others() {
     let names = units
         .filter(|row| phonon_eval::names::takes_sound(row))
         .flat_map(|row| std::iter::once(row.name).chain(row.aliases.iter().copied()));
-    let mut effects = vec![
-        "binshift",
-        "bpf",
-        "chorus",
-        "coarse",
-        "comb",
-        "compressor",
-        "delay",
-        "dist",
-        "distort",
-        "djf",
-        "enhance",
-        "freeze",
-        "hbrick",
-        "hpf",
-        "krush",
-        "lbrick",
-        "leslie",
-        "lpf",
-        "octer",
-        "ph",
-        "phaser",
-        "ring",
-        "scram",
-        "smear",
-        "squiz",
-        "trem",
-        "tremolo",
-        "vib",
-        "vibrato",
-    ];
-    // These mean something else of a voice: how long it is held, and the orbit that makes room.
-    effects.extend(["clip", "duck"]);
+    let mut effects = vec!["bpf", "delay", "dist", "distort", "freeze", "hpf", "lpf", "ring"];
     effects.sort();
     let mut found: Vec<&str> = names
         .filter(|name| phonon_pattern::control(name).is_some())

@@ -2,7 +2,8 @@
 //!
 //! Works on the graph itself, so that whatever evaluates it hears the same. A ring is left as it is inside, because a
 //! delay there would change what it does; what comes into it from outside arrives together. Numbers, and what an event
-//! gives to a voice and does not change, need not wait.
+//! gives to a voice and does not change, need not wait. Nor does anything wait for voices: whoever starts them starts those
+//! that are late so much earlier.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,13 +15,26 @@ use crate::graph::{Graph, Instrument, Kind, Net, Node, NodeId, UnitNode};
 /// The graph with the delays that make parallel paths equally late, and the latency of its master in frames. Known
 /// nodes keep their ids. Outputs that are heard on their own wait for the latest one too.
 pub fn align(graph: &Graph, rate: f32) -> (Cow<'_, Graph>, u64) {
-    let nets = graph.instruments.iter().map(|one| &one.net).chain([&graph.main]);
-    if !nets.flat_map(|net| &net.nodes).any(|node| own(node, rate) > 0) {
+    if !is_late(graph, rate) {
         return (Cow::Borrowed(graph), 0);
     }
     let mut aligned = graph.clone();
-    let latency = Pass { rate, instruments: vec![None; graph.instruments.len()] }.song(&mut aligned);
+    let latency = Pass::new(graph, rate).song(&mut aligned);
     (Cow::Owned(aligned), latency)
+}
+
+/// Frames by which the voices of each instrument are late, and are to be started earlier.
+pub fn voices(graph: &Graph, rate: f32) -> Vec<u64> {
+    let mut pass = Pass::new(graph, rate);
+    if is_late(graph, rate) {
+        pass.song(&mut graph.clone());
+    }
+    pass.instruments.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn is_late(graph: &Graph, rate: f32) -> bool {
+    let nets = graph.instruments.iter().map(|one| &one.net).chain([&graph.main]);
+    nets.flat_map(|net| &net.nodes).any(|node| own(node, rate) > 0)
 }
 
 /// Frames that a unit itself is late.
@@ -38,6 +52,10 @@ struct Pass {
 }
 
 impl Pass {
+    fn new(graph: &Graph, rate: f32) -> Pass {
+        Pass { rate, instruments: vec![None; graph.instruments.len()] }
+    }
+
     fn song(&mut self, graph: &mut Graph) -> u64 {
         let globals: Vec<Vec<u32>> = graph.instruments.iter().map(|one| globals(&one.net)).collect();
         let Graph { main, instruments, .. } = graph;
@@ -46,11 +64,10 @@ impl Pass {
             _ => Vec::new(),
         };
         let late = Paths::new(main, reads).run(main, None, |node, late| match &node.kind {
-            Kind::Play(list) => list
-                .iter()
-                .map(|one| self.voices(&mut instruments[one.0 as usize], one.0, late))
-                .max()
-                .unwrap_or(0),
+            Kind::Play(list) => {
+                list.iter().for_each(|one| self.voices(&mut instruments[one.0 as usize], one.0, late));
+                0
+            }
             _ => own(node, self.rate),
         });
         let of = |node: NodeId| late[node.0 as usize];
@@ -62,10 +79,10 @@ impl Pass {
         graph.master.map_or(0, of)
     }
 
-    /// Frames by which the voices of an instrument are late, in a song whose nodes are `main` late.
-    fn voices(&mut self, instrument: &mut Instrument, index: u32, main: &[u64]) -> u64 {
-        if let Some(known) = self.instruments[index as usize] {
-            return known;
+    /// Finds by how many frames the voices of an instrument are late, in a song whose nodes are `main` late.
+    fn voices(&mut self, instrument: &mut Instrument, index: u32, main: &[u64]) {
+        if self.instruments[index as usize].is_some() {
+            return;
         }
         let net = &mut instrument.net;
         let late = Paths::new(net, |_| Vec::new()).run(net, instrument.gate, |node, _| match &node.kind {
@@ -75,7 +92,7 @@ impl Pass {
         let latency = late[instrument.output.0 as usize];
         // A voice may be silent for as long as it is late, and is not over.
         instrument.tail += latency as f32 / self.rate;
-        *self.instruments[index as usize].insert(latency)
+        self.instruments[index as usize] = Some(latency);
     }
 }
 

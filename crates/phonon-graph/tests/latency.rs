@@ -140,7 +140,7 @@ fn a_ring_is_left_alone_and_what_enters_it_arrives_together() {
 }
 
 #[test]
-fn outputs_wait_for_the_latest_and_voices_count() {
+fn outputs_wait_for_the_latest_and_nothing_waits_for_voices() {
     let mut graph = Graph::default();
     let mut voice = Net::default();
     let freq = voice.leaf(Kind::Voice(0), Span::default(), Key::ROOT.named("freq"));
@@ -163,14 +163,18 @@ fn outputs_wait_for_the_latest_and_voices_count() {
     });
     let play = graph.main.leaf(Kind::Play(vec![instrument]), Span::default(), Key::ROOT.named("play"));
     let source = add(&mut graph.main, &SOURCE, &[]);
+    let behind = add(&mut graph.main, &LATER, &[play]);
     let sum = add(&mut graph.main, &SUM, &[source, play]);
-    graph.output("d1", play);
+    let sum = add(&mut graph.main, &SUM, &[sum, behind]);
+    graph.output("d1", behind);
     graph.output("d2", source);
     graph.master = Some(sum);
     let (aligned, latency) = align(&graph, 48_000.0);
     assert_eq!(latency, 700);
     assert_eq!(reads(&aligned.main, sum, 0), ("align", 700.0));
-    assert_eq!(aligned.outputs[0].node, play);
+    assert_eq!(aligned.outputs[0].node, behind);
+    assert_eq!(latency::voices(&graph, 48_000.0), [700], "they start earlier instead");
+    assert_eq!(latency::voices(&aligned, 48_000.0), [700]);
     let Kind::Unit(unit) = &aligned.main.nodes[aligned.outputs[1].node.0 as usize].kind else { panic!() };
     assert_eq!((unit.row.name, unit.constants[0]), ("align", 700.0));
     // The gate opens when the sound is there; the frequency, which stands still, does not wait.

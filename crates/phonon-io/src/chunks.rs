@@ -1,11 +1,13 @@
-//! The chunk lists of WAV and AIFF files, read and mended before the decoder sees them.
+//! The chunk lists of WAV and AIFF files, and the blocks before a FLAC file's frames, read and mended before the decoder sees them.
 //!
 //! The decoder believes the lengths that chunks state and gives up on one that is wrong. Streamed files never
 //! state theirs, and cut files state too much, so lengths that reach past the end are set to what is there.
 //! On the way the root note and the loop are picked up, which the decoder passes over.
 //!
 //! Layouts: Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0" (1991) with `smpl`
-//! from the 1994 update; Apple "Audio Interchange File Format AIFF" 1.3 (1989); EBU Tech 3306 (RF64).
+//! from the 1994 update; Apple "Audio Interchange File Format AIFF" 1.3 (1989); EBU Tech 3306 (RF64). FLAC files keep
+//! the chunks of a WAV file as `flac --keep-foreign-metadata` does, in application blocks `riff` (RFC 9639, section 8.4),
+//! and loops as tags LOOPSTART with LOOPLENGTH or LOOPEND.
 
 use std::ops::Range;
 
@@ -28,6 +30,7 @@ pub(crate) fn survey(bytes: &mut [u8]) -> Survey {
     let (big, form) = match (bytes.get(..4), bytes.get(8..12)) {
         (Some(b"RIFF" | b"RF64" | b"BW64"), Some(b"WAVE")) => (false, b"RIFF"),
         (Some(b"FORM"), Some(b"AIFF" | b"AIFC")) => (true, b"FORM"),
+        (Some(b"fLaC"), _) => return flac(bytes),
         _ => return Survey::default(),
     };
     bytes[..4].copy_from_slice(form);
@@ -58,6 +61,54 @@ pub(crate) fn survey(bytes: &mut [u8]) -> Survey {
         (found.root, found.looped) = (instrument_root(chunk), instrument_loop(chunk, &marks));
     }
     found
+}
+
+/// The blocks before the frames of a FLAC file: a byte with the kind, whose highest bit marks the last, and three with
+/// the length.
+fn flac(bytes: &[u8]) -> Survey {
+    let mut found = Survey::default();
+    let mut at = 4;
+    while let Some(head) = bytes.get(at..at + 4) {
+        let length = u32::from_be_bytes([0, head[1], head[2], head[3]]) as usize;
+        let Some(block) = bytes.get(at + 4..at + 4 + length) else { break };
+        match head[0] & 0x7f {
+            2 if block.starts_with(b"riffsmpl") => {
+                let chunk = block.get(12..).unwrap_or_default();
+                found.root = sampler_root(chunk).or(found.root);
+                found.looped = sampler_loop(chunk).or(found.looped);
+            }
+            4 if found.looped.is_none() => found.looped = tagged_loop(block),
+            _ => {}
+        }
+        if head[0] & 0x80 != 0 {
+            break;
+        }
+        at += 4 + length;
+    }
+    found
+}
+
+/// Vorbis comments: the maker's name and a count, then texts, each behind its length in four bytes.
+fn tagged_loop(block: &[u8]) -> Option<Range<usize>> {
+    let mut at = 8usize.checked_add(u32_at(block, 0, false)? as usize)?;
+    let (mut start, mut end, mut length) = (None, None, None);
+    while let Some(count) = u32_at(block, at, false) {
+        let next = (at + 4).checked_add(count as usize)?;
+        let text = block.get(at + 4..next).map(String::from_utf8_lossy)?;
+        if let Some((name, value)) = text.split_once('=') {
+            let value = value.trim().parse::<usize>().ok();
+            match name.to_ascii_uppercase().as_str() {
+                "LOOPSTART" => start = value,
+                "LOOPEND" => end = value,
+                "LOOPLENGTH" => length = value,
+                _ => {}
+            }
+        }
+        at = next;
+    }
+    let start = start?;
+    let end = end.or(length.and_then(|length| start.checked_add(length)))?;
+    (start < end).then_some(start..end)
 }
 
 /// `smpl`: unity note at byte 12, a fraction of a semitone of 1/2^32 at 16.
@@ -160,6 +211,48 @@ mod tests {
         let body: Vec<u8> = body.iter().flat_map(|word| word.to_le_bytes()).collect();
         let found = survey(&mut wav(&[(b"data", 2, &[0, 0]), (b"smpl", 60, &body)]));
         assert_eq!(found, Survey { truncated: false, root: Some(57.5), looped: Some(100..300) });
+    }
+
+    #[test]
+    fn root_and_loop_come_from_the_blocks_of_a_flac_file() {
+        let mut body = [0u32; 15];
+        (body[3], body[7], body[11], body[12]) = (57, 1, 100, 299);
+        let smpl: Vec<u8> = body.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let chunk = [b"riffsmpl".to_vec(), 60u32.to_le_bytes().to_vec(), smpl].concat();
+        let tag =
+            |text: &str| [(text.len() as u32).to_le_bytes().to_vec(), text.as_bytes().to_vec()].concat();
+        let tags = |texts: &[&str]| {
+            let mut block = tag("maker");
+            block.extend((texts.len() as u32).to_le_bytes());
+            block.extend(texts.iter().flat_map(|text| tag(text)));
+            block
+        };
+        let file = |blocks: &[(u8, Vec<u8>)]| {
+            let mut bytes = b"fLaC".to_vec();
+            for (kind, block) in blocks {
+                bytes.push(*kind);
+                bytes.extend(&(block.len() as u32).to_be_bytes()[1..]);
+                bytes.extend(block);
+            }
+            bytes
+        };
+        let found = survey(&mut file(&[(0, vec![0; 34]), (2, chunk.clone()), (0x81, vec![0; 9])]));
+        assert_eq!(found, Survey { truncated: false, root: Some(57.0), looped: Some(100..300) });
+        let named = tags(&["TITLE=x", "loopstart=10", "LOOPEND=30"]);
+        let found = survey(&mut file(&[(4, named), (0x82, chunk[..30].to_vec())]));
+        assert_eq!(
+            (found.looped, found.root),
+            (Some(10..30), None),
+            "the block that is cut short says nothing"
+        );
+        let found = survey(&mut file(&[(0x84, tags(&["LOOPSTART=10", "LOOPLENGTH=20"]))]));
+        assert_eq!(found.looped, Some(10..30));
+        for length in 0..chunk.len() {
+            survey(&mut file(&[
+                (2, chunk[..length].to_vec()),
+                (0x84, tags(&["LOOPSTART=9"])[..length % 20].to_vec()),
+            ]));
+        }
     }
 
     #[test]

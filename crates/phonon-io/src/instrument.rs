@@ -75,6 +75,54 @@ pub struct Zone {
     pub cutoff: Option<f32>,
     /// Resonance of that in dB.
     pub resonance: f32,
+    /// What moves its pitch, corner and level.
+    pub motion: Option<Motion>,
+    /// Of so many notes one after another the one that plays it, counted from nought; the first number is which.
+    pub turn: Option<(u32, u32)>,
+    /// The part of what chance gives, from 0 to 1, for which it plays.
+    pub chance: Range<f32>,
+    /// The group whose notes it cuts off.
+    pub group: Option<u32>,
+    /// The group whose notes cut it off.
+    pub off_by: Option<u32>,
+}
+
+/// An envelope and two swings that move a zone. Times in seconds, reaches in semitones.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Motion {
+    /// The envelope; its falls are straight, and its times those of a fall to nought.
+    pub envelope: Envelope,
+    /// By how much that moves the pitch.
+    pub envelope_pitch: f32,
+    /// By how much it moves the corner of the lowpass.
+    pub envelope_cutoff: f32,
+    /// Silence before, and hertz, of a swing of the pitch.
+    pub vibrato: [f32; 2],
+    /// By how much it moves the pitch.
+    pub vibrato_pitch: f32,
+    /// The same of another swing.
+    pub swing: [f32; 2],
+    /// By how much it moves the pitch.
+    pub swing_pitch: f32,
+    /// By how much it moves the corner.
+    pub swing_cutoff: f32,
+    /// By how much it moves the level, in dB.
+    pub swing_gain: f32,
+}
+
+impl Motion {
+    /// Itself, if it moves anything.
+    pub fn if_any(self) -> Option<Motion> {
+        let reaches = [
+            self.envelope_pitch,
+            self.envelope_cutoff,
+            self.vibrato_pitch,
+            self.swing_pitch,
+            self.swing_cutoff,
+            self.swing_gain,
+        ];
+        reaches.iter().any(|reach| *reach != 0.0).then_some(self)
+    }
 }
 
 /// When a zone repeats its loop.
@@ -132,6 +180,11 @@ impl Zone {
             envelope: Envelope::default(),
             cutoff: None,
             resonance: 0.0,
+            motion: None,
+            turn: None,
+            chance: 0.0..1.0,
+            group: None,
+            off_by: None,
         }
     }
 }

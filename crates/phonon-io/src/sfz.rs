@@ -1,17 +1,20 @@
 //! SFZ files: the regions of one instrument, as text beside its recordings.
 //!
-//! After the SFZ 1.0 opcodes of Cakewalk and sfzformat.info: where a region is, its tuning, loop, level, envelope and
-//! lowpass. Of layers that alternate (`seq_position`, `lorand`) the first sounds. Not followed: `#include`, LFOs,
-//! curves, regions that a release or a controller starts.
+//! After the SFZ 1.0 opcodes of Cakewalk and sfzformat.info: where a region is, its tuning, loop, level, envelopes,
+//! swings and lowpass, layers that alternate (`seq_position`, `lorand`) and groups that cut each other off. A region has
+//! one envelope for pitch and filter together, that of the pitch where both are given. Not followed: curves, filters other
+//! than lowpasses, regions that a release or a controller starts.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::instrument::{Envelope, Repeats, Source, Zone};
+use crate::instrument::{Envelope, Motion, Repeats, Source, Zone};
 
 /// Largest file that is read.
 const LONGEST: u64 = 8 << 20;
+/// Deepest nesting of files that include each other.
+const NESTING: usize = 8;
 /// Most regions of an instrument.
 const REGIONS: usize = 16_384;
 
@@ -23,11 +26,47 @@ pub fn zones(path: &Path) -> Result<Vec<Zone>, String> {
     if !about.is_file() || about.len() > LONGEST {
         return Err(format!("this is no file of at most {} MiB", LONGEST >> 20));
     }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&bytes);
     let folder = path.parent().unwrap_or(Path::new(""));
+    let mut text = String::new();
+    include(path, folder, 0, &mut text)?;
     let zones: Vec<Zone> = regions(&text)?.iter().filter_map(|region| zone(region, folder)).collect();
     if zones.is_empty() { Err("there is no region with a sample in it".to_owned()) } else { Ok(zones) }
+}
+
+/// Appends the text of a file, with those that it includes in their places; their names are told from the folder of the
+/// instrument.
+fn include(path: &Path, folder: &Path, depth: usize, text: &mut String) -> Result<(), String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if depth > NESTING || (text.len() + bytes.len()) as u64 > LONGEST {
+        return Err(format!(
+            "it includes more than {} MiB, or itself: at most {NESTING} files deep",
+            LONGEST >> 20
+        ));
+    }
+    for line in String::from_utf8_lossy(&bytes).lines() {
+        match line.trim().strip_prefix("#include") {
+            Some(name) => {
+                let name = name.trim().trim_matches('"').replace('\\', "/");
+                let file = inside(folder, &name)
+                    .filter(|file| {
+                        fs::metadata(file).is_ok_and(|about| about.is_file() && about.len() <= LONGEST)
+                    })
+                    .ok_or_else(|| format!("it includes `{name}`, which is not there"))?;
+                include(&file, folder, depth + 1, text)?;
+            }
+            None => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    Ok(())
+}
+
+/// A file by a name that a text gives: it may lie beside the folder of the text, as in `../Samples`, but not anywhere on
+/// the disk.
+fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let file = Path::new(name);
+    let outside = file.components().any(|part| matches!(part, Component::Prefix(_) | Component::RootDir));
+    (!outside && !name.contains('\0')).then(|| insensitive(folder, file))
 }
 
 /// The opcodes of each region, with those of the headers around it.
@@ -49,14 +88,12 @@ fn regions(text: &str) -> Result<Vec<Opcodes>, String> {
         if let Some(define) = line.strip_prefix("#define") {
             let mut words = define.split_whitespace();
             if let (Some(name), Some(value)) = (words.next(), words.next()) {
+                names.retain(|(known, _)| known != name);
                 names.push((name.to_owned(), value.to_owned()));
+                // A name that begins with another one is looked for first.
+                names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
             }
             continue;
-        }
-        if line.starts_with("#include") {
-            return Err(
-                "it includes another file, which is not followed; put the regions into one".to_owned()
-            );
         }
         let mut line = line.to_owned();
         for (name, value) in &names {
@@ -96,24 +133,15 @@ fn zone(region: &Opcodes, folder: &Path) -> Option<Zone> {
     let number = |name: &str| word(name)?.parse::<f32>().ok().filter(|number| number.is_finite());
     let key = |name: &str| word(name).and_then(key_of);
     let starts = word("trigger").is_none_or(|trigger| matches!(trigger, "attack" | "first"));
-    let first =
-        number("seq_position").is_none_or(|at| at <= 1.0) && number("lorand").is_none_or(|low| low <= 0.0);
     // Half-pedals and switches are at rest: what needs them does not sound.
     let at_rest = region
         .iter()
         .all(|(name, low)| !name.starts_with("locc") || low.parse::<f32>().is_ok_and(|low| low <= 0.0));
-    if !starts || !first || !at_rest {
+    if !starts || !at_rest {
         return None;
     }
     let name = format!("{}{}", word("default_path").unwrap_or(""), word("sample")?).replace('\\', "/");
-    let file = Path::new(&name);
-    // A file may lie beside the folder of the text, as in `../Samples`, but not anywhere on the disk.
-    if file.components().any(|part| matches!(part, Component::Prefix(_) | Component::RootDir))
-        || name.contains('\0')
-    {
-        return None;
-    }
-    let mut zone = Zone::new(Source::File(insensitive(folder, file)));
+    let mut zone = Zone::new(Source::File(inside(folder, &name)?));
     let shift = number("note_offset").unwrap_or(0.0) + 12.0 * number("octave_offset").unwrap_or(0.0);
     let moved = |key: u8| (f32::from(key) + shift).clamp(0.0, 127.0) as u8;
     if word("hikey") == Some("-1") || word("lokey") == Some("-1") && word("hikey").is_none() {
@@ -150,18 +178,45 @@ fn zone(region: &Opcodes, folder: &Path) -> Option<Zone> {
         Some("loop_sustain") => Repeats::UntilRelease,
         _ => Repeats::IfStated,
     };
-    let seconds =
-        |name: &str, default: f32| number(&format!("ampeg_{name}")).unwrap_or(default).clamp(0.0, 100.0);
-    zone.envelope = Envelope {
-        delay: seconds("delay", 0.0),
-        attack: seconds("attack", 0.0),
-        hold: seconds("hold", 0.0),
-        decay: seconds("decay", 0.0),
-        sustain: seconds("sustain", 100.0) / 100.0,
-        release: seconds("release", 0.001),
+    let envelope = |of: &str, release: f32| {
+        let seconds =
+            |name: &str, default: f32| number(&format!("{of}_{name}")).unwrap_or(default).clamp(0.0, 100.0);
+        Envelope {
+            delay: seconds("delay", 0.0),
+            attack: seconds("attack", 0.0),
+            hold: seconds("hold", 0.0),
+            decay: seconds("decay", 0.0),
+            sustain: seconds("sustain", 100.0) / 100.0,
+            release: seconds("release", release),
+        }
     };
-    zone.cutoff = number("cutoff").filter(|cutoff| *cutoff > 0.0);
+    zone.envelope = envelope("ampeg", 0.001);
+    let lowpass = word("fil_type").is_none_or(|kind| kind.starts_with("lpf"));
+    zone.cutoff = number("cutoff").filter(|cutoff| *cutoff > 0.0 && lowpass);
     zone.resonance = number("resonance").unwrap_or(0.0).clamp(0.0, 40.0);
+    let cents = |name: &str| number(name).unwrap_or(0.0).clamp(-12_000.0, 12_000.0) / 100.0;
+    let wave = |of: &str| {
+        let part = |name: &str, most| number(&format!("{of}_{name}")).unwrap_or(0.0).clamp(0.0, most);
+        [part("delay", 100.0), part("freq", 100.0)]
+    };
+    let bends = cents("pitcheg_depth") != 0.0;
+    zone.motion = Motion {
+        envelope: envelope(if bends { "pitcheg" } else { "fileg" }, 0.0),
+        envelope_pitch: cents("pitcheg_depth"),
+        envelope_cutoff: cents("fileg_depth"),
+        vibrato: wave("pitchlfo"),
+        vibrato_pitch: cents("pitchlfo_depth"),
+        swing: wave(if cents("fillfo_depth") != 0.0 { "fillfo" } else { "amplfo" }),
+        swing_pitch: 0.0,
+        swing_cutoff: cents("fillfo_depth"),
+        swing_gain: number("amplfo_depth").unwrap_or(0.0).clamp(-60.0, 60.0),
+    }
+    .if_any();
+    let whole = |name: &str| number(name).filter(|at| *at >= 1.0).map(|at| at as u32);
+    zone.turn = whole("seq_length").map(|length| ((whole("seq_position").unwrap_or(1) - 1) % length, length));
+    zone.chance = number("lorand").unwrap_or(0.0)..number("hirand").unwrap_or(1.0);
+    let group = |name: &str| number(name).filter(|group| *group != 0.0).map(|group| group as i32 as u32);
+    (zone.group, zone.off_by) = (group("group"), group("off_by").or(group("offby")));
     Some(zone)
 }
 

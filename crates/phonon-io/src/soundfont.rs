@@ -1,14 +1,16 @@
 //! SoundFont 2 files: presets, and the zones of one of them.
 //!
 //! After the SoundFont Technical Specification 2.04 (Creative, 2006): sections 4 to 7 for the chunks, 8.1.3 for
-//! the generators, 9.4 for what presets add to instruments. Only the lists are read; samples stay in the file. Not
-//! followed: modulators, modulation envelopes and LFOs.
+//! the generators, 9.4 for what presets add to instruments, 9.5 for modulators. Only the lists are read; samples stay in
+//! the file. Modulators are followed as far as they depend on the key and its velocity; controllers are at rest. That a
+//! soft note is softer is not the font's to say: the event's velocity is its level.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::instrument::{Encoding, Envelope, Part, Repeats, Source, Zone};
+use crate::instrument::{Encoding, Envelope, Motion, Part, Repeats, Source, Zone};
+use crate::modulator::{Modulator, Note};
 
 /// Most bytes of lists that are read; the largest fonts have a few.
 const LISTS: u64 = 64 << 20;
@@ -23,11 +25,9 @@ pub struct SoundFont {
     /// Where the samples begin, and how many there are.
     samples: (u64, u64),
     presets: Vec<Preset>,
-    preset_bags: Vec<usize>,
-    preset_generators: Vec<Generator>,
+    preset_zones: Lists,
     instruments: Vec<usize>,
-    instrument_bags: Vec<usize>,
-    instrument_generators: Vec<Generator>,
+    instrument_zones: Lists,
     headers: Vec<Header>,
 }
 
@@ -44,6 +44,20 @@ pub struct Preset {
 }
 
 type Generator = (u16, i16);
+
+/// What zones are made of: for each bag where its generators and its modulators begin, and these.
+struct Lists {
+    bags: Vec<(usize, usize)>,
+    generators: Vec<Generator>,
+    modulators: Vec<Modulator>,
+}
+
+/// The generators and modulators of a zone.
+#[derive(Clone, Copy, Default)]
+struct Own<'a> {
+    generators: &'a [Generator],
+    modulators: &'a [Modulator],
+}
 
 struct Header {
     start: u32,
@@ -117,10 +131,22 @@ impl SoundFont {
                 .filter(|records| !records.is_empty())
                 .ok_or_else(|| format!("its list `{}` is missing", String::from_utf8_lossy(id)))
         };
-        let bags = |id| Ok::<_, String>(list(id, 4)?.iter().map(|bag| usize::from(u16_at(bag, 0))).collect());
-        let generators = |id| {
+        let zones = |bags, generators, modulators| {
             let pair = |record: &&[u8]| (u16_at(record, 0), u16_at(record, 2) as i16);
-            Ok::<_, String>(list(id, 4)?.iter().map(pair).collect())
+            let bag = |record: &&[u8]| (usize::from(u16_at(record, 0)), usize::from(u16_at(record, 2)));
+            let modulator = |record: &&[u8]| Modulator {
+                source: u16_at(record, 0),
+                target: u16_at(record, 2),
+                amount: u16_at(record, 4) as i16,
+                by: u16_at(record, 6),
+                absolute: u16_at(record, 8) == 2,
+            };
+            Ok::<_, String>(Lists {
+                bags: list(bags, 4)?.iter().map(bag).collect(),
+                generators: list(generators, 4)?.iter().map(pair).collect(),
+                // A font without any may lack the list.
+                modulators: list(modulators, 10).unwrap_or_default().iter().map(modulator).collect(),
+            })
         };
         let preset = |record: &&[u8]| Preset {
             name: text(&record[..20]),
@@ -141,11 +167,9 @@ impl SoundFont {
             path: path.to_path_buf(),
             samples,
             presets: list(b"phdr", 38)?.iter().map(preset).collect(),
-            preset_bags: bags(b"pbag")?,
-            preset_generators: generators(b"pgen")?,
+            preset_zones: zones(b"pbag", b"pgen", b"pmod")?,
             instruments: list(b"inst", 22)?.iter().map(|record| usize::from(u16_at(record, 20))).collect(),
-            instrument_bags: bags(b"ibag")?,
-            instrument_generators: generators(b"igen")?,
+            instrument_zones: zones(b"ibag", b"igen", b"imod")?,
             headers: list(b"shdr", 46)?.iter().map(header).collect(),
         })
     }
@@ -157,27 +181,30 @@ impl SoundFont {
         presets
     }
 
-    /// The zones of a preset. Those that cannot be are left out.
-    pub fn zones(&self, preset: &Preset) -> Vec<Zone> {
+    /// The zones of a preset that a note plays, as it plays them. Those that cannot be are left out.
+    pub fn zones(&self, preset: &Preset, key: u8, velocity: u8) -> Vec<Zone> {
+        let note = Note { key: key.min(127), velocity: velocity.min(127) };
         let next = self.presets.iter().map(|other| other.bag).filter(|bag| *bag > preset.bag).min();
         let mut zones = Vec::new();
-        let mut common = Vec::new();
-        for (at, own) in zones_of(&self.preset_bags, &self.preset_generators, preset.bag, next).enumerate() {
-            let Some(instrument) = value(own, INSTRUMENT) else {
-                common = if at == 0 { own.to_vec() } else { common };
+        let mut common = Own::default();
+        for (at, own) in self.preset_zones.of(preset.bag, next).enumerate() {
+            let Some(instrument) = value(own.generators, INSTRUMENT) else {
+                common = if at == 0 { own } else { common };
                 continue;
             };
-            let added = Added::of(&common, own);
+            let added = Added::of(common, own);
+            if !added.plays(note) {
+                continue;
+            }
             let Some(first) = self.instruments.get(instrument as u16 as usize) else { continue };
             let next = self.instruments.get(instrument as u16 as usize + 1).copied();
-            let mut shared = Vec::new();
-            let inner = zones_of(&self.instrument_bags, &self.instrument_generators, *first, next);
-            for (at, own) in inner.enumerate() {
-                if value(own, SAMPLE).is_none() {
-                    shared = if at == 0 { own.to_vec() } else { shared };
+            let mut shared = Own::default();
+            for (at, own) in self.instrument_zones.of(*first, next).enumerate() {
+                if value(own.generators, SAMPLE).is_none() {
+                    shared = if at == 0 { own } else { shared };
                     continue;
                 }
-                zones.extend(self.zone(&added, &shared, own));
+                zones.extend(self.zone(&added, shared, own, note));
                 if zones.len() >= ZONES {
                     return zones;
                 }
@@ -186,10 +213,10 @@ impl SoundFont {
         zones
     }
 
-    fn zone(&self, added: &Added, shared: &[Generator], own: &[Generator]) -> Option<Zone> {
+    fn zone(&self, added: &Added, shared: Own<'_>, own: Own<'_>, note: Note) -> Option<Zone> {
         let mut values = defaults();
         let (mut keys, mut velocities) = ((0, 127), (0, 127));
-        for (number, amount) in shared.iter().chain(own) {
+        for (number, amount) in shared.generators.iter().chain(own.generators) {
             match *number {
                 KEYS => keys = range(*amount),
                 VELOCITIES => velocities = range(*amount),
@@ -200,12 +227,30 @@ impl SoundFont {
                 }
             }
         }
+        if !holds(keys, note.key) || !holds(velocities, note.velocity) {
+            return None;
+        }
         for (value, more) in values.iter_mut().zip(&added.values) {
             *value += more;
         }
+        let pressed = Note {
+            key: u8::try_from(values[46]).unwrap_or(note.key),
+            velocity: u8::try_from(values[47]).unwrap_or(note.velocity),
+        };
+        // Those of a zone take the place of the same ones that its instrument has for all.
+        let same = |a: &Modulator, b: &Modulator| (a.source, a.target, a.by) == (b.source, b.target, b.by);
+        let general =
+            shared.modulators.iter().filter(|one| !own.modulators.iter().any(|other| same(one, other)));
+        for modulator in own.modulators.iter().chain(general).chain(&added.modulators) {
+            modulator.apply(pressed, &mut values);
+        }
+        // Times of envelopes by the key: timecents for each key below the middle.
+        for (time, by_key) in [(35, 39), (36, 40), (27, 31), (28, 32)] {
+            values[time] += values[by_key].clamp(-1200, 1200) * (60 - i32::from(pressed.key));
+        }
         let both = |a: (u8, u8), b: (u8, u8)| (a.0.max(b.0), a.1.min(b.1));
         let (keys, velocities) = (both(keys, added.keys), both(velocities, added.velocities));
-        let header = self.headers.get(usize::try_from(value(own, SAMPLE)?).ok()?)?;
+        let header = self.headers.get(usize::try_from(value(own.generators, SAMPLE)?).ok()?)?;
         // Samples that lie in a ROM chip are not in the file.
         let unheard = keys.0 > keys.1 || velocities.0 > velocities.1 || header.kind & 0x8000 != 0;
         let offset =
@@ -257,21 +302,67 @@ impl SoundFont {
         };
         zone.cutoff = (values[8] < 13_500).then(|| 8.176 * (values[8].max(1500) as f32 / 1200.0).exp2());
         zone.resonance = (values[9] as f32 / 10.0).clamp(0.0, 96.0);
+        let semitones = |at: usize| values[at].clamp(-12_000, 12_000) as f32 / 100.0;
+        let hertz = |at: usize| 8.176 * (values[at].clamp(-16_000, 4500) as f32 / 1200.0).exp2();
+        zone.motion = Motion {
+            envelope: Envelope {
+                delay: seconds(25),
+                attack: seconds(26),
+                hold: seconds(27),
+                decay: seconds(28),
+                sustain: 1.0 - values[29].clamp(0, 1000) as f32 / 1000.0,
+                release: seconds(30),
+            },
+            envelope_pitch: semitones(7),
+            envelope_cutoff: semitones(11),
+            vibrato: [seconds(23), hertz(24)],
+            vibrato_pitch: semitones(6),
+            swing: [seconds(21), hertz(22)],
+            swing_pitch: semitones(5),
+            swing_cutoff: semitones(10),
+            swing_gain: values[13].clamp(-960, 960) as f32 / 10.0,
+        }
+        .if_any();
+        let class = u32::try_from(values[57]).ok().filter(|class| *class > 0);
+        (zone.group, zone.off_by) = (class, class);
         Some(zone)
     }
+}
+
+impl Lists {
+    /// What each zone has, from bag `first` to before `next`.
+    fn of(&self, first: usize, next: Option<usize>) -> impl Iterator<Item = Own<'_>> {
+        let bags = &self.bags;
+        let last = next.unwrap_or(usize::MAX).min(bags.len().saturating_sub(1));
+        (first..last).map(move |bag| Own {
+            generators: self.generators.get(bags[bag].0..bags[bag + 1].0).unwrap_or(&[]),
+            modulators: self.modulators.get(bags[bag].1..bags[bag + 1].1).unwrap_or(&[]),
+        })
+    }
+}
+
+fn holds((low, high): (u8, u8), value: u8) -> bool {
+    low <= value && value <= high
 }
 
 /// What a preset zone adds to the zones of its instrument.
 struct Added {
     values: [i32; GENERATORS],
+    modulators: Vec<Modulator>,
     keys: (u8, u8),
     velocities: (u8, u8),
 }
 
 impl Added {
-    fn of(common: &[Generator], own: &[Generator]) -> Added {
-        let mut added = Added { values: [0; GENERATORS], keys: (0, 127), velocities: (0, 127) };
-        for (number, amount) in common.iter().chain(own) {
+    fn plays(&self, note: Note) -> bool {
+        holds(self.keys, note.key) && holds(self.velocities, note.velocity)
+    }
+
+    fn of(common: Own<'_>, own: Own<'_>) -> Added {
+        let modulators = common.modulators.iter().chain(own.modulators).copied().collect();
+        let (keys, velocities) = ((0, 127), (0, 127));
+        let mut added = Added { values: [0; GENERATORS], modulators, keys, velocities };
+        for (number, amount) in common.generators.iter().chain(own.generators) {
             match *number {
                 KEYS => added.keys = range(*amount),
                 VELOCITIES => added.velocities = range(*amount),
@@ -292,26 +383,14 @@ impl Added {
 fn defaults() -> [i32; GENERATORS] {
     let mut values = [0; GENERATORS];
     values[8] = 13_500;
-    for time in 33..=36 {
+    for time in [21, 23, 25, 26, 27, 28, 30, 33, 34, 35, 36, 38] {
         values[time] = -12_000;
     }
-    values[38] = -12_000;
     values[46] = -1;
     values[47] = -1;
     values[56] = 100;
     values[usize::from(ROOT)] = -1;
     values
-}
-
-/// The generators of each zone from bag `first` to before `next`.
-fn zones_of<'a>(
-    bags: &'a [usize],
-    generators: &'a [Generator],
-    first: usize,
-    next: Option<usize>,
-) -> impl Iterator<Item = &'a [Generator]> {
-    let last = next.unwrap_or(usize::MAX).min(bags.len().saturating_sub(1));
-    (first..last).map(move |bag| generators.get(bags[bag]..bags[bag + 1]).unwrap_or(&[]))
 }
 
 fn value(zone: &[Generator], number: u16) -> Option<i16> {

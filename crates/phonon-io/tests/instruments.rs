@@ -29,9 +29,11 @@ fn font(records: &[Vec<u8>]) -> Vec<u8> {
 fn read_all(path: &Path) {
     if let Ok(font) = SoundFont::open(path) {
         for preset in font.presets() {
-            for zone in font.zones(preset) {
-                assert!(zone.keys.start() <= zone.keys.end());
-                let _ = zone.source.load();
+            for (key, velocity) in [(0, 0), (1, 3), (60, 100), (127, 127)] {
+                for zone in font.zones(preset, key, velocity) {
+                    assert!(zone.keys.contains(&key) && zone.velocities.contains(&velocity));
+                    let _ = zone.source.load();
+                }
             }
         }
     }

@@ -39,7 +39,7 @@ impl Voice {
         Voice {
             name: start.voice,
             instrument: start.instrument,
-            cut: start.cut,
+            cut: start.off_by.or(start.cut),
             since: frame,
             values,
             level: f32::INFINITY,

@@ -8,6 +8,7 @@ use phonon_base::{Span, Time, TimeSpan, limits, time};
 use phonon_engine::{Tempo, Timed, VoiceStart, What};
 use phonon_eval::Program;
 use phonon_eval::pitch::number_of;
+use phonon_graph::Key;
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
 use self::voices::{Cue, Handover, Started};
@@ -81,6 +82,12 @@ pub struct Conductor {
     watched: Option<VecDeque<Active>>,
     /// The first frame and the first cycle time that are this program's to play.
     since: (u64, Time),
+    /// By how many frames the voices of each instrument start early, because they hear that much before they answer.
+    early: Vec<u64>,
+    /// The largest of these.
+    earliest: u64,
+    /// Voices of before that frame were started early before this program came.
+    anticipated: u64,
     /// Where each `once` has begun.
     onces: Vec<(Span, Time)>,
 }
@@ -106,6 +113,7 @@ impl Conductor {
         context.cps = Some(1.0);
         let habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
         let last_values = vec![None; program.streams.len()];
+        let (early, earliest) = earliness(&program, rate);
         let keys = Keys::default();
         let (messages, said, heard) = (Vec::new(), HashSet::new(), None);
         let onces = program.plays.iter().filter_map(|play| Some((play.once?, from))).collect();
@@ -132,6 +140,9 @@ impl Conductor {
             heard,
             watched: None,
             since: (0, from),
+            earliest,
+            early,
+            anticipated: 0,
             onces,
         }
     }
@@ -144,7 +155,9 @@ impl Conductor {
         self.last_values = vec![None; program.streams.len()];
         self.said.clear();
         self.orbits = Orbits::default();
-        self.monos = Monos::default();
+        self.monos.back_to(frame);
+        self.anticipated = frame + self.earliest;
+        (self.early, self.earliest) = earliness(&program, self.rate);
         self.program = program;
         let context = Context { cps: None, ..self.context };
         if let Some(tempo) = self.tempo.follow(self.program.tempo.clone(), frame, &context) {
@@ -165,6 +178,8 @@ impl Conductor {
     pub fn jump(&mut self, cycle: Time, first: Time, frame: u64) {
         self.fresh_tempo = Some((frame, self.tempo.jump(cycle, frame)));
         self.last_values.fill(None);
+        self.monos.back_to(frame);
+        self.anticipated = frame + self.earliest;
         self.resume(frame, first);
     }
 
@@ -231,6 +246,19 @@ impl Conductor {
         &self.tempo
     }
 
+    /// By how many frames something comes before what it is part of: the start of a voice that answers late.
+    pub fn early(&self, what: &What) -> u64 {
+        match what {
+            What::Start(start) => self.early.get(start.instrument.0 as usize).copied().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// Whether what happens comes out of order, because some of it is early.
+    pub fn is_unordered(&self) -> bool {
+        self.earliest > 0 || self.program.nudge.is_some()
+    }
+
     /// Whether nothing has been asked for yet, so that [`Conductor::start`] is due.
     pub fn starts(&self) -> bool {
         self.order == 0
@@ -264,7 +292,8 @@ impl Conductor {
 
     /// Appends everything that happens up to `frame`, and perhaps a little more, in order.
     pub fn advance(&mut self, frame: u64, sounds: &mut Sounds, out: &mut Vec<Timed>) {
-        while self.end.is_none_or(|end| self.next < end) && self.tempo.frame(self.next) <= frame {
+        let ahead = frame.saturating_add(self.earliest);
+        while self.end.is_none_or(|end| self.next < end) && self.tempo.frame(self.next) <= ahead {
             let next = self.next.next_cycle();
             let until = self.end.map_or(next, |end| next.min(end));
             let before = self.next;
@@ -407,7 +436,8 @@ impl Conductor {
             }
             index = if last == Some(whole.begin) { index + 1 } else { 0 };
             last = Some(whole.begin);
-            let frame = self.tempo.frame(whole.begin);
+            let values = EventValues::new(&self.keys, controls, self.habits);
+            let frame = self.nudged(self.tempo.frame(whole.begin), &values);
             if frame < self.since.0 || whole.begin < self.since.1 {
                 continue;
             }
@@ -422,17 +452,21 @@ impl Conductor {
             if let Some(heard) = &mut self.heard {
                 heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
             }
-            let values = EventValues::new(&self.keys, controls, self.habits);
             let several = crate::unison::voices(&values, controls);
             let one = std::slice::from_ref(controls);
             for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
-                let cue =
-                    Cue { source: &source, at, event, controls, whole, events: &events, until: span.end };
+                let source = &source;
+                let cue = Cue { source, at, event, controls, whole, frame, events: &events, until: span.end };
                 let started = self.voices(&cue, sounds);
                 if !started.is_empty() {
                     self.settle(&cue, frame, span.begin, happening);
                 }
                 for Started { mut start, more } in started {
+                    let early = self.early[start.instrument.0 as usize];
+                    if early > 0 && frame < self.anticipated {
+                        continue;
+                    }
+                    let frame = frame.saturating_sub(early).max(self.since.0);
                     // Voices of one event have random numbers of their own.
                     start.seed =
                         seed(key, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
@@ -446,6 +480,14 @@ impl Conductor {
                 }
             }
         }
+    }
+
+    /// The frame of an event that says by how many seconds it comes before or after its time.
+    fn nudged(&self, frame: u64, values: &EventValues<'_>) -> u64 {
+        let seconds = values.control("nudge").unwrap_or(0.0);
+        let frames = (seconds * f64::from(self.rate)).round() as i64;
+        // The first moment of all cannot come earlier.
+        frame.saturating_add_signed(frames).max(self.since.0.min(frame))
     }
 
     /// The voice that starts, unless a sounding one of an instrument that plays one note at a time goes on with it.
@@ -463,7 +505,10 @@ impl Conductor {
             return Some(start);
         };
         let (frequency, mut said) = (values.frequency() as f32, Vec::new());
-        let start = self.monos.note(start, input as u16, frequency, frame, self.rate, &mut said);
+        let graph = &self.program.graph;
+        let play = graph.main.get(start.play).map_or(Key::ROOT, |node| node.key);
+        let place = (play, graph.instruments[start.instrument.0 as usize].key);
+        let start = self.monos.note(place, start, input as u16, frequency, frame, self.rate, &mut said);
         happening.extend(said.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
         start
     }
@@ -474,7 +519,7 @@ impl Conductor {
         let cps = self.tempo.cps(cue.whole.begin);
         let Some(orbit) = cue.orbit(&values) else { return };
         let mut settings: Vec<Setting> = Vec::new();
-        self.orbits.settings(orbit, &values, cps, &mut settings);
+        self.orbits.settings(orbit, &self.program.rooms, &values, cps, &mut settings);
         self.orbits.duck(&self.program.ducks, &values, &mut settings);
         for (after, what) in settings {
             let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
@@ -499,6 +544,14 @@ impl Conductor {
             self.messages.push(Message { text: text.to_owned(), place });
         }
     }
+}
+
+/// By how many frames the voices of each instrument start early, and the earliest that anything may be.
+fn earliness(program: &Program, rate: u32) -> (Vec<u64>, u64) {
+    let early = phonon_graph::latency::voices(&program.graph, rate as f32);
+    let nudge = (program.nudge.unwrap_or(0.0) * f64::from(rate)).round() as u64;
+    let earliest = early.iter().copied().max().unwrap_or(0) + nudge;
+    (early, earliest)
 }
 
 /// Whether a step of a rhythm is one to be played: a number above one half, or any word but `f` and `false`.

@@ -14,7 +14,9 @@ static ENVELOPES: &[Envelope] = &[
     Envelope { parts: ["bpattack", "bpdecay", "bpsustain", "bprelease"], defaults: FILTER },
     Envelope { parts: ["pattack", "pdecay", "psustain", "prelease"], defaults: [0.2, 0.001, 1.0, 0.001] },
     Envelope { parts: ["fmattack", "fmdecay", "fmsustain", "fmrelease"], defaults: [0.0, 0.001, 1.0, 0.001] },
+    Envelope { parts: ["wtattack", "wtdecay", "wtsustain", "wtrelease"], defaults: [0.0, 0.5, 0.0, 0.1] },
 ];
+const WAVETABLE: usize = 6;
 const FILTER: [f64; 4] = [0.005, 0.14, 0.0, 0.1];
 /// What attack and decay are when another part of their envelope is given, in seconds.
 const AT_ONCE: f64 = 0.001;
@@ -22,7 +24,8 @@ const AT_ONCE: f64 = 0.001;
 const RELEASE: f64 = 0.01;
 
 /// Reaches that are one unless given as soon as a part of their envelope is, and that envelope.
-static REACHES: &[(&str, usize)] = &[("lpenv", 1), ("hpenv", 2), ("bpenv", 3), ("penv", 4)];
+static REACHES: &[(&str, usize)] =
+    &[("lpenv", 1), ("hpenv", 2), ("bpenv", 3), ("penv", 4), ("wtenv", WAVETABLE)];
 
 /// Words that stand for numbers, from 0 on; only their beginning counts.
 static WORDS: &[(&str, &[&str])] = &[
@@ -31,7 +34,15 @@ static WORDS: &[(&str, &[&str])] = &[
     ("distorttype", &["sc", "so", "h", "c", "d", "a", "fo", "si"]),
     ("tremoloshape", &["si", "t", "sq", "sa", "r"]),
     ("fmwave", &["si", "t", "sa", "sq"]),
+    ("fmenv", &["l", "e"]),
+    ("pcurve", &["l", "e"]),
+    ("lpshape", SWINGS),
+    ("hpshape", SWINGS),
+    ("bpshape", SWINGS),
+    ("wtshape", SWINGS),
 ];
+
+const SWINGS: &[&str] = &["t", "si", "r", "sa", "sq"];
 
 /// The number that a word stands for in a control, of which there may be several with a number each.
 pub fn word(control: &str, word: &str) -> Option<f64> {
@@ -42,6 +53,12 @@ pub fn word(control: &str, word: &str) -> Option<f64> {
 
 /// The value of an input of a voice that follows from several controls; `number` gives each of them.
 pub fn derived(name: &str, number: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
+    // Of several operators each has such an envelope, with its number behind the names.
+    let one = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if one.len() < name.len() && one.starts_with("fm") {
+        let which = &name[one.len()..];
+        return derived(one, &|part| number(&format!("{part}{which}")));
+    }
     if let Some(envelope) = ENVELOPES.iter().find(|envelope| envelope.parts.contains(&name)) {
         return envelope.part(name, number);
     }

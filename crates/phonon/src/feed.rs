@@ -11,9 +11,6 @@ use crate::sounds::Sounds;
 
 /// Events that may wait in the engine; more than any block of a song that stays inside its limits brings at once.
 const EVENTS: usize = 8192;
-/// Samples that one session may use.
-const SAMPLES: usize = 65_536;
-
 /// Most frames between two looks at what voices read from disk: far less than they ask for ahead, at any rate.
 const STREAMED: usize = 1024;
 
@@ -27,7 +24,6 @@ pub struct Feed {
     pub handle: Handle,
     pending: VecDeque<Timed>,
     fresh: Vec<Timed>,
-    sent_samples: usize,
     messages: Vec<Message>,
     /// Time of this thread spent on asking the patterns.
     pub conducting: Duration,
@@ -41,7 +37,7 @@ pub fn engine_options(threads: usize) -> phonon_engine::Options {
         lanes: Lanes::Sixteen(Level::new()),
         threads,
         events: EVENTS,
-        samples: SAMPLES,
+        samples: crate::sounds::PLACES,
         clock: None,
     }
 }
@@ -55,7 +51,6 @@ impl Feed {
             handle,
             pending: VecDeque::new(),
             fresh: Vec::new(),
-            sent_samples: 0,
             messages: Vec::new(),
             conducting: Duration::ZERO,
             length,
@@ -82,13 +77,12 @@ impl Feed {
         self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
         self.conducting += began.elapsed();
         self.pending.extend(self.fresh.drain(..));
-        self.messages.extend(self.conductor.take_messages());
-        for sample in &self.sounds.samples().0[self.sent_samples..] {
-            if self.handle.add_sample(sample.clone()).is_none() {
-                break;
-            }
-            self.sent_samples += 1;
+        if self.conductor.is_unordered() {
+            self.pending.make_contiguous().sort_by_key(|event| event.frame);
         }
+        self.messages.extend(self.conductor.take_messages());
+        let now = self.handle.stats().frames.load(std::sync::atomic::Ordering::Relaxed);
+        self.sounds.exchange(&mut self.handle, now);
         self.sounds.serve();
         while self.pending.front().is_some_and(|event| event.frame < horizon) {
             if self.handle.room() == 0 {
@@ -98,7 +92,7 @@ impl Feed {
             if let What::Start(VoiceStart { sample: Some(play), .. }) = &event.what {
                 self.sounds.prepare(play);
             }
-            if event.frame < self.length.max(1) {
+            if event.frame + self.conductor.early(&event.what) < self.length.max(1) {
                 // There is room, so it is taken.
                 let _ = self.handle.send(event);
             }

@@ -21,8 +21,11 @@ type Zones = Result<Arc<Vec<Zone>>, String>;
 #[derive(Default)]
 pub struct Instruments {
     fonts: HashMap<PathBuf, Result<Arc<SoundFont>, String>>,
-    zones: HashMap<(PathBuf, usize), Zones>,
+    zones: HashMap<(PathBuf, usize, u8, u8), Zones>,
 }
+
+/// Most notes that are kept.
+const NOTES: usize = 8192;
 
 impl Instruments {
     /// The SoundFont and the number of the preset that `name` names, if it does. An error says what is missing.
@@ -55,8 +58,8 @@ impl Instruments {
         Ok(None)
     }
 
-    /// The zones of preset `number` of the file at `path`; numbers wrap around.
-    pub fn zones(&mut self, path: &Path, number: i64) -> Zones {
+    /// The zones of preset `number` of the file at `path` that a note plays; numbers wrap around.
+    pub fn zones(&mut self, path: &Path, number: i64, key: u8, velocity: u8) -> Zones {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let (number, font) = match extension.to_str() {
             Some("sf2") => {
@@ -66,19 +69,24 @@ impl Instruments {
             }
             _ => (0, None),
         };
+        // Files of other kinds say the same of all notes.
+        let note = if font.is_some() { (key, velocity) } else { (0, 0) };
         let read = || {
             let zones = match (&font, extension.to_str()) {
                 (Some(font), _) => {
                     let presets = font.presets();
                     let preset = presets.get(number).ok_or("there is no preset in this file")?;
-                    font.zones(preset)
+                    font.zones(preset, key, velocity)
                 }
                 (None, Some("pat")) => gus::zones(path)?,
                 _ => sfz::zones(path)?,
             };
             Ok(Arc::new(zones))
         };
-        self.zones.entry((path.to_path_buf(), number)).or_insert_with(read).clone()
+        if self.zones.len() >= NOTES {
+            self.zones.clear();
+        }
+        self.zones.entry((path.to_path_buf(), number, note.0, note.1)).or_insert_with(read).clone()
     }
 
     fn font(&mut self, path: &Path) -> Result<Arc<SoundFont>, String> {

@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`tempo`] (cycles to frames), [`conductor`] (patterns asked ahead of time, as timed events),
 //! [`values`] (what the controls of an event mean to a voice), [`sounds`] (names to recordings, loaded or made
-//! from the built-in kit), [`tables`] (the files that units read from), [`feed`] (what an engine is fed with), [`offline`] (the loop without a clock),
+//! from the built-in kit; `shelf` holds them), [`tables`] (the files that units read from), [`feed`] (what an engine is fed with), [`offline`] (the loop without a clock),
 //! [`render`] (a whole song into a sink). Live: [`edit`] (a text on its way), [`session`] (a song that changes),
 //! [`player`] (the audio thread), [`live`] (the threads), [`state`] (for screens), [`replay`] (from a journal).
 
@@ -26,6 +26,7 @@ pub mod render;
 pub mod replay;
 pub mod sampling;
 pub mod session;
+mod shelf;
 pub mod sounds;
 pub mod state;
 mod streams;
@@ -33,6 +34,7 @@ mod stretching;
 pub mod tables;
 pub mod tempo;
 pub mod tone;
+pub mod unheard;
 mod unison;
 pub mod values;
 

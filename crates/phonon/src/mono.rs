@@ -2,30 +2,49 @@
 //! instead of starting another, and when it ends, the one before it is heard again if it is still held: the last note
 //! has priority.
 
-use std::collections::HashMap;
-
 use phonon_engine::{VoiceId, VoiceStart, What};
+use phonon_graph::Key;
 
 /// A voice that nobody ends is held for so long, in seconds.
 const LONGEST: f64 = 60.0;
+/// Frames for which it is remembered what has ended, since an edit may undo it: more than anything is worked out ahead.
+const MEMORY: u64 = 1 << 20;
 
-/// The sounding voice of each play and instrument that is played so.
+/// A play and an instrument by their keys, which edits keep.
+pub type Place = (Key, Key);
+
+/// The voice of each place that is played so, and those that have ended lately.
 #[derive(Default)]
-pub struct Monos(HashMap<(u32, u32), Mono>);
+pub struct Monos(Vec<(Place, Mono)>);
 
 struct Mono {
     voice: VoiceId,
     /// Which input takes the frequency.
     input: u16,
-    /// The notes that are held, the last one last: the frame at which each ends, and its frequency.
-    held: Vec<(u64, f32)>,
+    /// The frame at which it started.
+    begun: u64,
+    /// The notes that move it, in the order in which they begin.
+    notes: Vec<Note>,
+    /// What happens to it before this frame has been said.
+    told: u64,
+    /// Whether it has been let go.
+    is_over: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Note {
+    begin: u64,
+    end: u64,
+    frequency: f32,
 }
 
 impl Monos {
     /// A note. Gives the start of a voice, unless one that sounds goes on with it; `input` is the one that takes the
     /// frequency.
+    #[expect(clippy::too_many_arguments, reason = "all of it is the note")]
     pub fn note(
         &mut self,
+        place: Place,
         start: VoiceStart,
         input: u16,
         frequency: f32,
@@ -33,42 +52,65 @@ impl Monos {
         rate: u32,
         out: &mut Vec<(u64, What)>,
     ) -> Option<VoiceStart> {
-        let place = (start.play.0, start.instrument.0);
-        let end = frame.saturating_add(start.gate_frames);
-        if let Some(mono) = self.0.get_mut(&place) {
-            if mono.end(frame, out) {
-                mono.held.push((end, frequency));
-                out.push((
-                    frame,
-                    What::VoiceValue { voice: mono.voice, input: mono.input, value: frequency },
-                ));
+        let note = Note { begin: frame, end: frame.saturating_add(start.gate_frames), frequency };
+        let mut sounding = self.0.iter_mut().filter(|(known, mono)| *known == place && !mono.is_over);
+        if let Some((_, mono)) = sounding.next() {
+            mono.tell(frame, out);
+            if !mono.is_over {
+                mono.notes.push(note);
+                out.push((frame, mono.moved(frequency)));
                 return None;
             }
-            self.0.remove(&place);
         }
-        self.0.insert(place, Mono { voice: start.voice, input, held: vec![(end, frequency)] });
+        let voice = start.voice;
+        self.0.push((
+            place,
+            Mono { voice, input, begun: frame, notes: vec![note], told: frame, is_over: false },
+        ));
         Some(VoiceStart { gate_frames: (LONGEST * f64::from(rate)) as u64, ..start })
     }
 
-    /// Ends the notes that end up to `frame`.
+    /// Says what happens to voices up to `frame`.
     pub fn end(&mut self, frame: u64, out: &mut Vec<(u64, What)>) {
-        self.0.retain(|_, mono| mono.end(frame, out));
+        self.0.iter_mut().filter(|(_, mono)| !mono.is_over).for_each(|(_, mono)| mono.tell(frame, out));
+        self.0.retain(|(_, mono)| !mono.is_over || mono.told.saturating_add(MEMORY) > frame);
+    }
+
+    /// Takes back everything from `frame` on: what was to happen there is forgotten, and voices that were to start there
+    /// have not.
+    pub fn back_to(&mut self, frame: u64) {
+        self.0.retain_mut(|(_, mono)| {
+            mono.notes.retain(|note| note.begin < frame);
+            mono.told = mono.told.min(frame);
+            let lasts = mono.notes.iter().any(|note| note.end >= frame);
+            mono.is_over &= !lasts;
+            mono.begun < frame && lasts
+        });
     }
 }
 
 impl Mono {
-    /// Ends the notes that end up to `frame`, and tells whether one is left.
-    fn end(&mut self, frame: u64, out: &mut Vec<(u64, What)>) -> bool {
-        while let Some((end, _)) = self.held.last().copied().filter(|(end, _)| *end <= frame) {
-            // Others may have ended before, unheard.
-            self.held.retain(|(other, _)| *other > end);
-            let voice = self.voice;
-            out.push(match self.held.last() {
-                Some((_, value)) => (end, What::VoiceValue { voice, input: self.input, value: *value }),
-                None => (end, What::Release { voice }),
-            });
+    /// Says what ends up to `frame`: the note before is heard again, or the voice is let go.
+    fn tell(&mut self, frame: u64, out: &mut Vec<(u64, What)>) {
+        while let Some(note) = self.notes.iter().rev().find(|note| note.end > self.told).copied() {
+            if note.end > frame {
+                break;
+            }
+            self.told = note.end;
+            match self.notes.iter().rev().find(|other| other.end > note.end) {
+                Some(other) => out.push((note.end, self.moved(other.frequency))),
+                None => {
+                    out.push((note.end, What::Release { voice: self.voice }));
+                    self.is_over = true;
+                }
+            }
         }
-        !self.held.is_empty()
+        // What ended long ago is not asked for again.
+        self.notes.retain(|note| note.end.saturating_add(MEMORY) > frame);
+    }
+
+    fn moved(&self, frequency: f32) -> What {
+        What::VoiceValue { voice: self.voice, input: self.input, value: frequency }
     }
 }
 
@@ -76,6 +118,8 @@ impl Mono {
 mod tests {
     use phonon_engine::Values;
     use phonon_graph::{InstrumentId, NodeId};
+
+    const HERE: Place = (Key(1), Key(2));
 
     use super::*;
 
@@ -88,6 +132,7 @@ mod tests {
             values: Values::new(),
             sample: None,
             cut: None,
+            off_by: None,
             seed: 0,
         }
     }
@@ -95,10 +140,10 @@ mod tests {
     #[test]
     fn the_last_note_has_priority() {
         let (mut monos, mut out) = (Monos::default(), Vec::new());
-        assert!(monos.note(note(1000, 1), 3, 100.0, 0, 48_000, &mut out).is_some());
-        assert!(monos.note(note(200, 2), 3, 200.0, 300, 48_000, &mut out).is_none());
+        assert!(monos.note(HERE, note(1000, 1), 3, 100.0, 0, 48_000, &mut out).is_some());
+        assert!(monos.note(HERE, note(200, 2), 3, 200.0, 300, 48_000, &mut out).is_none());
         monos.end(2000, &mut out);
-        assert!(monos.note(note(100, 3), 3, 300.0, 2000, 48_000, &mut out).is_some(), "a new voice");
+        assert!(monos.note(HERE, note(100, 3), 3, 300.0, 2000, 48_000, &mut out).is_some(), "a new voice");
         let said: Vec<(u64, Option<f32>)> = out
             .iter()
             .map(|(frame, what)| match what {
@@ -108,5 +153,28 @@ mod tests {
             })
             .collect();
         assert_eq!(said, [(300, Some(200.0)), (500, Some(100.0)), (1000, None)]);
+    }
+
+    #[test]
+    fn an_edit_takes_back_what_was_to_come() {
+        let (mut monos, mut out) = (Monos::default(), Vec::new());
+        assert!(monos.note(HERE, note(1000, 1), 3, 100.0, 0, 48_000, &mut out).is_some());
+        monos.end(2000, &mut out);
+        assert!(matches!(out[..], [(1000, What::Release { voice: VoiceId(1) })]));
+        // Of that the engine knows nothing any more if a plan takes over at frame 500.
+        monos.back_to(500);
+        out.clear();
+        assert!(
+            monos.note(HERE, note(100, 2), 3, 200.0, 600, 48_000, &mut out).is_none(),
+            "the voice goes on"
+        );
+        monos.end(2000, &mut out);
+        let frames: Vec<u64> = out.iter().map(|(frame, _)| *frame).collect();
+        assert_eq!(frames, [600, 700, 1000]);
+        assert!(matches!(out[2].1, What::Release { voice: VoiceId(1) }));
+        // A voice that was to start after the edit never has.
+        assert!(monos.note(HERE, note(100, 4), 3, 200.0, 3000, 48_000, &mut out).is_some());
+        monos.back_to(2500);
+        assert!(monos.note(HERE, note(100, 5), 3, 200.0, 3050, 48_000, &mut out).is_some());
     }
 }

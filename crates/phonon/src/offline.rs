@@ -67,6 +67,16 @@ impl Offline {
         self.feed.conductor.heard()
     }
 
+    /// The recordings that are played.
+    pub fn sounds(&self) -> &Sounds {
+        &self.feed.sounds
+    }
+
+    /// What there is to say about events since the last call.
+    pub fn take_messages(&mut self) -> Vec<Message> {
+        self.feed.take_messages()
+    }
+
     /// Renders the next frames of the master and of the outputs.
     pub fn block(&mut self, master: &mut [Stereo], stems: &mut [&mut [Stereo]]) {
         let mut done = 0;

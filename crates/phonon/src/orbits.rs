@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use phonon_engine::What;
-use phonon_eval::orbit::{Duck, OrbitPlay};
+use phonon_eval::orbit::{Duck, OrbitPlay, Room};
 use phonon_graph::StreamId;
 
 use crate::values::EventValues;
@@ -25,6 +25,7 @@ impl Orbits {
     pub fn settings(
         &mut self,
         orbit: &OrbitPlay,
+        rooms: &[Room],
         values: &EventValues<'_>,
         cps: f64,
         out: &mut Vec<Setting>,
@@ -32,6 +33,7 @@ impl Orbits {
         for (control, stream) in &orbit.settings {
             let given = match *control {
                 "delaytime" => delay_time(values, cps),
+                "ir" => values.control("room").map(|_| room(rooms, values)),
                 control => values.control(control),
             };
             if let Some(value) = given {
@@ -72,6 +74,18 @@ impl Orbits {
             out.push((after, What::Value { stream, value }));
         }
     }
+}
+
+/// The number of the recording of a room that an event names; nought is the room that is computed.
+fn room(rooms: &[Room], values: &EventValues<'_>) -> f64 {
+    let Some(name) = values.text("ir") else { return 0.0 };
+    let name = match values.number_of("i") {
+        Some(number) => format!("{name}:{number}"),
+        None => name.to_owned(),
+    };
+    let (speed, begin) = (values.control("irspeed").unwrap_or(1.0), values.control("irbegin").unwrap_or(0.0));
+    let meant = |room: &Room| room.name == name && room.speed == speed && room.begin == begin;
+    rooms.iter().position(meant).map_or(0.0, |at| (at + 1) as f64)
 }
 
 /// The time of the delay in seconds: `delaytime`, in cycles where `lock` is on, or `delaysync` cycles.

@@ -22,6 +22,8 @@ pub struct Take {
     pub ends_with_file: bool,
     /// Frames of the recording that it passes in a frame of the output.
     pub step: f64,
+    /// The cut groups of its instrument: which it cuts, and which it is in.
+    pub groups: (Option<u32>, Option<u32>),
 }
 
 /// The take of `tone` that an event of `seconds` plays, if it sounds at all.
@@ -70,7 +72,8 @@ pub fn take(
     let ends_with_file = if speed < 0.0 { begin == 0 } else { end == frames };
     let length = length * part / speed.abs();
     let step = speed.abs() * own / f64::from(rate);
-    Some(Take { play, held, length, release, levels: tone.levels(), ends_with_file, step })
+    let groups = (tone.cuts, tone.off_by);
+    Some(Take { play, held, length, release, levels: tone.levels(), ends_with_file, step, groups })
 }
 
 /// How well a slice fits its event: less than this many frames of the output between its end and the event's.

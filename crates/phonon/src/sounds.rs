@@ -1,41 +1,58 @@
 //! Names of sounds to recordings: sample folders first, then the built-in kit, then SoundFonts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use phonon_base::limits;
 use phonon_dsp::{Playback, Sample, SampleId, Samples};
+use phonon_engine::Handle;
 use phonon_io::instrument::Source;
 use phonon_io::{Bank, Cache, DecodeError, Entry, Recording, data_directory, sample_roots};
 use phonon_pattern::{Controls, Key, Value};
 
 use crate::instruments::Instruments;
 use crate::kit::Kit;
-use crate::streams::Streams;
+use crate::shelf::{Bounds, Kind, Shelf};
+use crate::streams::{self, Streams};
 use crate::stretching;
 use crate::tone::{MIDDLE, Tone};
 use crate::values::{EventValues, Habits, Keys};
 
+/// Which of several recordings a note plays that an instrument has for the same key. It follows from its time, so that
+/// nothing has to be counted and a render is as what was heard.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Turn {
+    /// How many notes of its length have gone by.
+    pub count: i64,
+    /// A random number from 0 to 1.
+    pub chance: f32,
+}
+
 /// Factors of length are told apart down to a thousandth.
 const STRETCH_STEPS: f64 = 1000.0;
 
-/// Every recording that a session can play, loaded when first asked for.
+/// Recordings that one session may have at a time.
+pub const PLACES: usize = 65_536;
+
+/// Every recording that a session can play, loaded when first asked for, and let go of when there are too many.
 pub struct Sounds {
     bank: Bank,
     cache: Cache<Sample>,
     kit: Kit,
     instruments: Instruments,
     streams: Streams,
-    /// Recordings by where they come from; nothing where that failed.
-    known: HashMap<Source, Option<SampleId>>,
+    shelf: Shelf,
+    /// Recordings by where they come from.
+    known: HashMap<Source, SampleId>,
+    /// What cannot be played.
+    failed: HashSet<Source>,
     /// Recordings at other lengths, by their own and the factor in steps.
     stretched: HashMap<(SampleId, u32), SampleId>,
-    stretched_bytes: usize,
-    samples: Samples,
     messages: Vec<String>,
-    said: std::collections::HashSet<String>,
+    said: HashSet<String>,
 }
 
 impl Sounds {
@@ -49,41 +66,54 @@ impl Sounds {
 
     /// No recordings at all but the kit's.
     pub fn empty(rate: u32) -> Sounds {
+        let (files, stretched) = (limits::SAMPLE_CACHE_BYTES, limits::STRETCHED_BYTES);
+        let bounds = Bounds { files, stretched, streams: streams::FILES, places: PLACES };
         Sounds {
             bank: Bank::default(),
-            cache: Cache::new(sample),
+            cache: Cache::with_limit(sample, files),
+            shelf: Shelf::new(bounds),
             kit: Kit::new(rate),
             instruments: Instruments::default(),
             streams: Streams::default(),
             known: HashMap::new(),
+            failed: HashSet::new(),
             stretched: HashMap::new(),
-            stretched_bytes: 0,
-            samples: Samples::default(),
             messages: Vec::new(),
-            said: Default::default(),
+            said: HashSet::new(),
         }
     }
 
+    /// With another bound than [`limits::SAMPLE_CACHE_BYTES`] for what is loaded from files; nothing may be loaded yet.
+    pub fn bounded(self, files: usize) -> Sounds {
+        let shelf = Shelf::new(Bounds { files, ..*self.shelf.bounds() });
+        Sounds { cache: Cache::with_limit(sample, files), shelf, ..self }
+    }
+
+    /// Memory that recordings from files take, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.cache.bytes()
+    }
+
     /// The recordings that an event plays on the sound `name`. A sound that is missing gives nothing, and one message.
-    pub fn tones(&mut self, name: &str, values: &EventValues<'_>) -> Vec<Tone> {
+    pub fn tones(&mut self, name: &str, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
         // What stands between a bank and a name on disk, and in which case, does not matter.
         let name = match values.bank().and_then(|_| self.bank.in_bank(name)) {
             Some(full) => full.to_owned(),
             None => name.to_owned(),
         };
-        let mut tones = self.meant(&name, values);
+        let mut tones = self.meant(&name, values, turn);
         if values.stretch() != 1.0 {
             tones.retain_mut(|tone| self.stretch(tone, values.stretch()).is_some());
         }
         tones
     }
 
-    fn meant(&mut self, name: &str, values: &EventValues<'_>) -> Vec<Tone> {
+    fn meant(&mut self, name: &str, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
         let (note, index) = (values.pitch(), values.index());
         match self.bank.entry(name) {
             Some(Entry::Instrument(path)) => {
                 let path = path.clone();
-                return self.instrument(&path, index.unwrap_or(0), values);
+                return self.instrument(&path, index.unwrap_or(0), values, turn);
             }
             Some(Entry::Notes(_)) => return self.nearest(name, note.unwrap_or(MIDDLE), index),
             Some(Entry::Files(_)) if note.is_some() && index.is_none() && self.bank.notes(name).is_some() => {
@@ -97,11 +127,11 @@ impl Sounds {
             return self.file(path).into_iter().collect();
         }
         if let Some(sample) = self.kit.find(name, number) {
-            let id = self.place(&sample);
-            return vec![Tone::of(id, &sample)];
+            let id = self.place(&sample, Kind::Kit);
+            return id.map(|id| Tone::of(id, &sample)).into_iter().collect();
         }
         match self.instruments.named(name, &self.bank) {
-            Ok(Some((path, preset))) => return self.instrument(&path, preset as i64, values),
+            Ok(Some((path, preset))) => return self.instrument(&path, preset as i64, values, turn),
             Ok(None) => {}
             Err(message) => {
                 self.say(message);
@@ -126,23 +156,30 @@ impl Sounds {
     }
 
     /// The zones of preset `number` of an instrument that an event plays.
-    fn instrument(&mut self, path: &Path, number: i64, values: &EventValues<'_>) -> Vec<Tone> {
-        let zones = match self.instruments.zones(path, number) {
+    fn instrument(&mut self, path: &Path, number: i64, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
+        let key = values.pitch().unwrap_or(MIDDLE).round().clamp(0.0, 127.0) as u8;
+        let velocity = (values.velocity() * 127.0).round().clamp(1.0, 127.0) as u8;
+        let zones = match self.instruments.zones(path, number, key, velocity) {
             Ok(zones) => zones,
             Err(why) => {
                 self.say(format!("{}: {why}; its events are silent", path.display()));
                 return Vec::new();
             }
         };
-        let key = values.pitch().unwrap_or(MIDDLE).round().clamp(0.0, 127.0) as u8;
-        let velocity = (values.velocity() * 127.0).round().clamp(1.0, 127.0) as u8;
-        let meant = |zone: &&phonon_io::Zone| zone.keys.contains(&key) && zone.velocities.contains(&velocity);
+        let meant = |zone: &&phonon_io::Zone| {
+            let in_turn =
+                zone.turn.is_none_or(|(at, of)| turn.count.rem_euclid(i64::from(of)) == i64::from(at));
+            let by_chance = zone.chance.contains(&turn.chance);
+            zone.keys.contains(&key) && zone.velocities.contains(&velocity) && in_turn && by_chance
+        };
         let mut tones = Vec::new();
         for zone in zones.iter().filter(meant) {
             if let Some(id) = self.load(&zone.source)
                 && let Some(sample) = self.get(id)
             {
-                tones.push(Tone::of_zone(zone, id, sample));
+                let group = |number: Option<u32>| number.map(|number| group(path, number));
+                let (cuts, off_by) = (group(zone.group), group(zone.off_by));
+                tones.push(Tone { cuts, off_by, ..Tone::of_zone(zone, id, sample) });
             }
         }
         tones
@@ -155,30 +192,42 @@ impl Sounds {
 
     /// The recording at `source`, from memory, from its file, or on disk if it is too long for memory.
     fn load(&mut self, source: &Source) -> Option<SampleId> {
-        if let Some(known) = self.known.get(source) {
-            return *known;
+        if let Some(known) = self.known.get(source).filter(|known| self.shelf.has(**known)) {
+            return Some(self.shelf.ask(*known));
         }
-        let found = match (self.cache.load_source(source), source) {
+        if self.failed.contains(source) {
+            return None;
+        }
+        match self.read(source) {
+            Ok(id) => {
+                self.known.insert(source.clone(), id?);
+                id
+            }
+            Err(error) => {
+                // There may be room again.
+                if error != DecodeError::NoRoom {
+                    self.failed.insert(source.clone());
+                }
+                self.say(format!("{}: {error}; its events are silent", source.path().display()));
+                None
+            }
+        }
+    }
+
+    fn read(&mut self, source: &Source) -> Result<Option<SampleId>, DecodeError> {
+        match (self.cache.load_source(source), source) {
             (Ok(loaded), _) => {
                 if let Some(flaw) = loaded.flaw {
                     self.say(format!("{}: {flaw}", source.path().display()));
                 }
-                Ok(self.place(&loaded.sample))
+                Ok(self.place(&loaded.sample, Kind::File))
             }
             (Err(DecodeError::TooLong), Source::File(path)) => {
-                let id = SampleId(self.samples.0.len() as u32);
-                self.streams.open(path, id).map(|sample| {
-                    self.samples.0.push(Arc::new(sample));
-                    id
-                })
+                let sample = Arc::new(self.streams.open(path)?);
+                Ok(self.place(&sample, Kind::Stream))
             }
             (Err(error), _) => Err(error),
-        };
-        if let Err(error) = &found {
-            self.say(format!("{}: {error}; its events are silent", source.path().display()));
         }
-        self.known.insert(source.clone(), found.clone().ok());
-        found.ok()
     }
 
     /// Puts a longer or shorter recording of the same pitch in place of the one of `tone`.
@@ -186,23 +235,22 @@ impl Sounds {
         let steps = (factor.clamp(0.01, 100.0) * STRETCH_STEPS).round().max(1.0);
         let factor = steps / STRETCH_STEPS;
         let key = (tone.sample, steps as u32);
-        let id = match self.stretched.get(&key) {
-            Some(id) => *id,
+        let id = match self.stretched.get(&key).filter(|known| self.shelf.has(**known)) {
+            Some(id) => self.shelf.ask(*id),
             None => {
                 let sample = self.get(tone.sample)?.clone();
                 let bytes =
                     (sample.frames() as f64 * factor) as usize * sample.channels.len() * size_of::<f32>();
-                let limit = limits::STRETCHED_BYTES;
-                if sample.pages.is_some() || self.stretched_bytes + bytes > limit {
+                let limit = self.shelf.bounds().stretched;
+                if sample.pages.is_some() || self.shelf.bytes(Kind::Stretched) + bytes > limit {
                     self.say(format!(
                         "no room to stretch this much: {} MiB are the limit for all; use shorter samples or fewer factors",
                         limit >> 20
                     ));
                     return None;
                 }
-                self.stretched_bytes += bytes;
                 let channels = stretching::stretched(&sample.channels, sample.rate, factor);
-                let id = self.place(&Arc::new(Sample::new(sample.rate, channels)));
+                let id = self.place(&Arc::new(Sample::new(sample.rate, channels)), Kind::Stretched)?;
                 self.stretched.insert(key, id);
                 id
             }
@@ -214,13 +262,12 @@ impl Sounds {
     }
 
     /// The place of a recording in the table that voices read from.
-    fn place(&mut self, sample: &Arc<Sample>) -> SampleId {
-        let same = self.samples.0.iter().position(|known| Arc::ptr_eq(known, sample));
-        let at = same.unwrap_or_else(|| {
-            self.samples.0.push(sample.clone());
-            self.samples.0.len() - 1
-        });
-        SampleId(at as u32)
+    fn place(&mut self, sample: &Arc<Sample>, kind: Kind) -> Option<SampleId> {
+        let id = self.shelf.put(sample, kind);
+        if id.is_none() {
+            self.say(format!("no more than {PLACES} recordings at a time: some events are silent"));
+        }
+        id
     }
 
     /// Recording `index` of the sound `name`.
@@ -228,7 +275,12 @@ impl Sounds {
         let controls = Controls::one(Key::named("n"), Value::from(index as f64));
         let keys = Keys::default();
         let values = EventValues::new(&keys, &controls, Habits::default());
-        self.meant(name, &values).into_iter().next()
+        self.meant(name, &values, Turn::default()).into_iter().next()
+    }
+
+    /// Whether there are files of that name.
+    pub fn has_files(&self, name: &str) -> bool {
+        self.bank.entry(name).is_some()
     }
 
     /// The recording that a text names: a file (`halls/big.wav`), a sound (`bd`), or one of its numbers (`bd:3`). One
@@ -246,12 +298,39 @@ impl Sounds {
 
     /// A loaded recording.
     pub fn get(&self, id: SampleId) -> Option<&Arc<Sample>> {
-        self.samples.0.get(id.0 as usize)
+        self.shelf.get(id)
     }
 
     /// All recordings loaded so far, for the engine.
     pub fn samples(&self) -> &Samples {
-        &self.samples
+        self.shelf.samples()
+    }
+
+    /// Notes that a voice which plays a recording is to start at `frame`, until when it must stay.
+    pub fn plan(&mut self, id: SampleId, frame: u64) {
+        self.shelf.plan(id, frame);
+    }
+
+    /// Tells the engine at frame `now` of recordings that are new, and asks it to let go of those that are too many. What
+    /// it has let go of is forgotten here.
+    pub fn exchange(&mut self, handle: &mut Handle, now: u64) {
+        while let Some((id, gone)) = handle.next_forgotten() {
+            if let Some(sample) = self.shelf.forgotten(id, gone) {
+                self.known.retain(|_, known| *known != id);
+                self.stretched.retain(|(from, _), to| *from != id && *to != id);
+                sample.pages.iter().for_each(|pages| self.streams.close(pages));
+            }
+        }
+        while let Some((id, sample)) = self.shelf.next_fresh()
+            && handle.set_sample(id, sample)
+        {
+            self.shelf.sent();
+        }
+        for id in self.shelf.surplus(now) {
+            if !handle.forget_sample(id) {
+                self.shelf.forgotten(id, false);
+            }
+        }
     }
 
     /// Whether some recording is read from disk while it sounds, so that [`Sounds::serve`] must be called every few
@@ -262,7 +341,9 @@ impl Sounds {
 
     /// Makes ready what a voice that is about to start reads from disk.
     pub fn prepare(&mut self, play: &Playback) {
-        self.streams.prepare(play);
+        if let Some(pages) = self.get(play.sample).and_then(|sample| sample.pages.clone()) {
+            self.streams.prepare(&pages, play);
+        }
     }
 
     /// Reads from disk what sounding voices will need next.
@@ -283,6 +364,13 @@ impl Sounds {
             self.messages.push(message);
         }
     }
+}
+
+/// A group of the zones of an instrument as a cut group that no event names.
+fn group(path: &Path, number: u32) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    (path, number).hash(&mut hasher);
+    hasher.finish() as u32 | 1 << 31
 }
 
 fn sample(recording: Recording) -> Sample {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use phonon_base::limits;
 use phonon_dsp::pages::{PAGE, Pages};
-use phonon_dsp::{Playback, Sample, SampleId};
+use phonon_dsp::{Playback, Sample};
 use phonon_io::DecodeError;
 use phonon_io::stream::Stream;
 
 /// Most files that are open at once.
-const FILES: usize = 16;
+pub const FILES: usize = 16;
 /// How much of a recording is at hand before a voice starts, in seconds.
 const READY: f64 = 0.5;
 
@@ -20,7 +20,6 @@ pub struct Streams(Vec<Open>);
 
 struct Open {
     path: PathBuf,
-    id: SampleId,
     pages: Arc<Pages>,
     stream: Stream,
     /// For each slot its page, and when it was last wanted.
@@ -30,8 +29,8 @@ struct Open {
 }
 
 impl Streams {
-    /// Opens the file at `path`, to be the sample `id`.
-    pub fn open(&mut self, path: &Path, id: SampleId) -> Result<Sample, DecodeError> {
+    /// Opens the file at `path`.
+    pub fn open(&mut self, path: &Path) -> Result<Sample, DecodeError> {
         if self.0.len() >= FILES {
             return Err(DecodeError::NoRoom);
         }
@@ -43,7 +42,7 @@ impl Streams {
             ..Sample::on_disk(stream.rate as f32, pages.clone())
         };
         let slots = vec![(None, 0); pages.slots()];
-        self.0.push(Open { path: path.to_path_buf(), id, pages, stream, slots, now: 0, missed: 0 });
+        self.0.push(Open { path: path.to_path_buf(), pages, stream, slots, now: 0, missed: 0 });
         Ok(sample)
     }
 
@@ -52,9 +51,14 @@ impl Streams {
         self.0.is_empty()
     }
 
-    /// Makes ready what a voice reads first.
-    pub fn prepare(&mut self, play: &Playback) {
-        let Some(open) = self.0.iter_mut().find(|open| open.id == play.sample) else { return };
+    /// Closes the file that fills `pages`.
+    pub fn close(&mut self, pages: &Arc<Pages>) {
+        self.0.retain(|open| !Arc::ptr_eq(&open.pages, pages));
+    }
+
+    /// Makes ready what a voice reads first of the recording that has those pages.
+    pub fn prepare(&mut self, pages: &Arc<Pages>, play: &Playback) {
+        let Some(open) = self.0.iter_mut().find(|open| Arc::ptr_eq(&open.pages, pages)) else { return };
         let ahead = (READY * play.speed.abs() * f64::from(open.stream.rate)) as u64 + 4096;
         let end = play.end.min(open.stream.frames);
         let (first, last) = match play.speed < 0.0 {

@@ -1,6 +1,6 @@
 //! A recording as an event of some note plays it.
 
-use phonon_dsp::{Sample, SampleId, Shape};
+use phonon_dsp::{Motion, Sample, SampleId, Shape};
 use phonon_io::Zone;
 use phonon_io::instrument::Repeats;
 
@@ -30,6 +30,10 @@ pub struct Tone {
     pub pan: f64,
     /// Envelope and filter of a zone.
     pub shape: Option<Shape>,
+    /// The cut group whose voices it fades out.
+    pub cuts: Option<u32>,
+    /// The cut group that it is in.
+    pub off_by: Option<u32>,
 }
 
 impl Tone {
@@ -46,6 +50,8 @@ impl Tone {
             level: 1.0,
             pan: 0.0,
             shape: None,
+            cuts: None,
+            off_by: None,
         }
     }
 
@@ -79,6 +85,7 @@ impl Tone {
                 cutoff: zone.cutoff,
                 resonance: zone.resonance,
                 leaves_loop: zone.repeats == Repeats::UntilRelease,
+                motion: zone.motion.map(motion),
             }),
             ..Tone::of(id, sample)
         }
@@ -101,5 +108,23 @@ impl Tone {
         let angle = (self.pan + 1.0) * std::f64::consts::FRAC_PI_4;
         let scale = self.level * std::f64::consts::SQRT_2;
         [(scale * angle.cos()) as f32, (scale * angle.sin()) as f32]
+    }
+}
+
+/// What moves a zone, as voices take it.
+fn motion(motion: phonon_io::Motion) -> Motion {
+    let envelope = motion.envelope;
+    Motion {
+        envelope: [envelope.delay, envelope.attack, envelope.hold, envelope.decay],
+        sustain: envelope.sustain,
+        release: envelope.release,
+        envelope_pitch: motion.envelope_pitch,
+        envelope_cutoff: motion.envelope_cutoff,
+        vibrato: motion.vibrato,
+        vibrato_pitch: motion.vibrato_pitch,
+        swing: motion.swing,
+        swing_pitch: motion.swing_pitch,
+        swing_cutoff: motion.swing_cutoff,
+        swing_gain: motion.swing_gain,
     }
 }

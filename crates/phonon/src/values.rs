@@ -1,5 +1,8 @@
 //! What the controls of an event mean to the voice that it starts.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use phonon_base::TimeSpan;
 use phonon_dsp::Interpolation;
 use phonon_eval::pitch::{midi_note, midi_to_hertz};
 use phonon_pattern::{Controls, Key, Value};
@@ -126,13 +129,19 @@ impl<'a> EventValues<'a> {
             .unwrap_or_else(|| midi_to_hertz(60.0 + octaves))
     }
 
-    /// Factors for the left and the right side: gain, velocity and pan. Pan has equal power with the centre at 1,
-    /// so that an event without pan and one in the centre are the same.
+    /// How loud the source is: `gain` and `overgain`, by `velocity`.
+    pub fn drive(&self) -> f64 {
+        let keys = self.keys;
+        let gain = self.number(keys.gain).unwrap_or(1.0) + self.number(keys.overgain).unwrap_or(0.0);
+        self.number(keys.velocity).unwrap_or(1.0) * gain
+    }
+
+    /// Factors for the left and the right side: `postgain`, `amp` and pan, beside those of the source. Pan has equal
+    /// power with the centre at 1, so that an event without pan and one in the centre are the same.
     pub fn levels(&self) -> (f32, f32) {
         let keys = self.keys;
-        let factors = [keys.velocity, keys.postgain, keys.amp].map(|key| self.number(key).unwrap_or(1.0));
-        let gain = self.number(keys.gain).unwrap_or(1.0) + self.number(keys.overgain).unwrap_or(0.0);
-        let gain = factors.iter().product::<f64>() * gain;
+        let factors = [keys.postgain, keys.amp].map(|key| self.number(key).unwrap_or(1.0));
+        let gain = factors.iter().product::<f64>();
         let pan = match self.number(self.keys.pan) {
             Some(pan) if self.habits.classic_pan => (pan + 1.0) / 2.0,
             Some(pan) => pan,
@@ -225,15 +234,25 @@ impl<'a> EventValues<'a> {
         self.number(self.keys.looped).is_some_and(|looped| looped > 0.5)
     }
 
+    /// How many cycles the event lasts: what it says, or its place in the pattern.
+    pub fn cycles(&self, whole: TimeSpan) -> f64 {
+        self.control("duration").unwrap_or_else(|| whole.duration().to_f64())
+    }
+
     /// The part of the event for which the voice is held, where one is stated (`clip`, `legato`).
     pub fn legato(&self) -> Option<f64> {
         self.number(self.keys.clip).filter(|legato| *legato >= 0.0)
     }
 
-    /// The cut group.
+    /// The cut group. Below nought only voices of the same sound and number cut each other.
     pub fn cut(&self) -> Option<u32> {
         let group = self.number(self.keys.cut)?.round() as i64;
-        (group != 0).then_some(group.unsigned_abs() as u32)
+        if group < 0 {
+            let mut hasher = DefaultHasher::new();
+            (group, self.sound(), self.index()).hash(&mut hasher);
+            return Some(hasher.finish() as u32 | 1 << 31);
+        }
+        (group != 0).then_some(group as u32 & (u32::MAX >> 1))
     }
 
     /// The value of a voice input by its name: any control within its range, and `a|b?` for whether one of those
@@ -253,6 +272,16 @@ impl<'a> EventValues<'a> {
         let number = value.as_number().or_else(|| crate::derive::word(name, value.as_text()?))?;
         let range = phonon_pattern::control(name).map(|row| row.range);
         number.is_finite().then(|| range.map_or(number, |range| f64::from(range.clamp(number as f32))))
+    }
+
+    /// The word that a control is.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.controls.get(Key::named(name)).and_then(Value::as_text)
+    }
+
+    /// The number that a control is, whatever its range.
+    pub fn number_of(&self, name: &str) -> Option<f64> {
+        self.number(Key::named(name))
     }
 
     /// The numbers of a control that may be a list.

@@ -148,6 +148,13 @@ fn a_root_note_comes_from_the_file_or_from_names_that_all_carry_one() {
 /// A SoundFont with one sample of 441 Hz at 44.1 kHz, root a4, and two zones by key: below c5 as it is, from there on
 /// an octave down; both loop, fall and are let go.
 fn soundfont() -> Vec<u8> {
+    soundfont_with(&[], &[])
+}
+
+/// With further generators and modulators for both zones.
+fn soundfont_with(more: &[(u16, i16)], modulators: &[[u16; 5]]) -> Vec<u8> {
+    let (extra, moves) = (more.len() as u16, modulators.len() as u16);
+    let more: Vec<u16> = more.iter().flat_map(|(number, amount)| [*number, *amount as u16]).collect();
     fn chunk(id: &[u8; 4], body: Vec<u8>) -> Vec<u8> {
         let mut bytes = id.to_vec();
         bytes.extend((body.len() as u32).to_le_bytes());
@@ -183,28 +190,16 @@ fn soundfont() -> Vec<u8> {
             chunk(b"pgen", words(&[41, 0, 41, 0, 0, 0])),
             chunk(b"inst", [name("organ"), words(&[0]), name("EOI"), words(&[3])].concat()),
             // A common zone (loop, release of 0.5 s), then one for low keys, one for high keys an octave down.
-            chunk(b"ibag", words(&[0, 0, 2, 0, 4, 0, 7, 0])),
-            chunk(b"imod", vec![0; 10]),
+            chunk(b"ibag", words(&[0, 0, 2 + extra, moves, 4 + extra, moves, 7 + extra, moves])),
+            chunk(b"imod", [words(modulators.as_flattened()), vec![0; 10]].concat()),
             chunk(
                 b"igen",
-                words(&[
-                    54,
-                    1,
-                    38,
-                    (-1200i16) as u16,
-                    43,
-                    keys(0, 71),
-                    53,
-                    0,
-                    43,
-                    keys(72, 127),
-                    51,
-                    (-12i16) as u16,
-                    53,
-                    0,
-                    0,
-                    0,
-                ]),
+                [
+                    words(&[54, 1, 38, (-1200i16) as u16]),
+                    words(&more),
+                    words(&[43, keys(0, 71), 53, 0, 43, keys(72, 127), 51, (-12i16) as u16, 53, 0, 0, 0]),
+                ]
+                .concat(),
             ),
             chunk(b"shdr", header),
         ],
@@ -241,6 +236,121 @@ fn soundfonts_have_presets_zones_loops_and_envelopes() {
     let fall = level(47_000) - level(48_000 + 4800);
     assert!((fall - 20.0).abs() < 3.0, "{fall}");
     assert!(peak(&tape[0][80_000..]) < 1e-4);
+}
+
+#[test]
+fn soundfonts_move_by_envelopes_swings_and_modulators() {
+    let heard = |more: &[(u16, i16)], modulators: &[[u16; 5]], text: &str| {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("font.sf2"), soundfont_with(more, modulators)).unwrap();
+        let (tape, report) =
+            play(&format!("cps: 1\nout: s \"font\" # note \"a4\" {text}"), &options(root.path(), 1.0));
+        assert!(report.messages.is_empty(), "{:?}", report.messages);
+        tape[0].clone()
+    };
+    let near =
+        |found: f64, wanted: f64, within: f64| assert!(cents(found, wanted) < within, "{found} for {wanted}");
+    // A vibrato of a semitone at 5 Hz (851 cents below 8.176 Hz): a triangle, so its mean near the top is a little less.
+    let vibrato = heard(&[(6, 100), (24, -851)], &[], "");
+    near(pitch(&vibrato, 0.04, 0.06), 441.0 * (0.9f64 / 12.0).exp2(), 8.0);
+    near(pitch(&vibrato, 0.14, 0.16), 441.0 * (-0.9f64 / 12.0).exp2(), 8.0);
+    // An octave up for the second that the envelope holds.
+    let up = heard(&[(7, 1200), (27, 0)], &[], "");
+    near(pitch(&up, 0.1, 0.9), 882.0, 2.0);
+    // Velocity, straight, to a semitone of tuning; and bipolar, turned around and absolute.
+    let tune = [2, 52, 100, 0, 0];
+    near(pitch(&heard(&[], &[tune], "# velocity 1"), 0.1, 0.9), 441.0 * (1.0f64 / 12.0).exp2(), 1.0);
+    near(pitch(&heard(&[], &[tune], "# velocity 0.5"), 0.1, 0.9), 441.0 * (0.504f64 / 12.0).exp2(), 1.0);
+    near(
+        pitch(&heard(&[], &[[0x302, 52, 100, 0, 0]], "# velocity 1"), 0.1, 0.9),
+        441.0 * (-1.0f64 / 12.0).exp2(),
+        1.0,
+    );
+    near(
+        pitch(&heard(&[], &[[0x302, 52, 100, 0, 2]], "# velocity 1"), 0.1, 0.9),
+        441.0 * (1.0f64 / 12.0).exp2(),
+        1.0,
+    );
+    // What a controller would move stays.
+    near(pitch(&heard(&[], &[[0x81, 52, 100, 0, 0]], ""), 0.1, 0.9), 441.0, 1.0);
+}
+
+#[test]
+fn notes_of_an_exclusive_class_end_each_other() {
+    let loud = |more: &[(u16, i16)]| {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("font.sf2"), soundfont_with(more, &[])).unwrap();
+        // The first of two notes would last to the end.
+        let text = "cps: 1\nout: s \"font*2\" # note \"a4 c5\" # legato 2";
+        peak(&play(text, &options(root.path(), 1.0)).0[0][30_000..])
+    };
+    assert!(loud(&[]) > 0.9 && loud(&[(57, 3)]) < 0.52, "{} {}", loud(&[]), loud(&[(57, 3)]));
+}
+
+#[test]
+fn sfz_files_include_others_and_have_layers_that_alternate() {
+    let root = tempfile::tempdir().unwrap();
+    for (name, level) in [("a", 0.25f32), ("b", 0.5), ("c", 0.75)] {
+        wav(&root.path().join(format!("{name}.wav")), RATE, &[level; 2400]);
+    }
+    fs::create_dir_all(root.path().join("parts")).unwrap();
+    let region = |more: &str| format!("<region> sample=$NAME.wav {more}\n");
+    fs::write(root.path().join("parts/one.sfz"), region("seq_length=3 seq_position=1")).unwrap();
+    let turns = format!(
+        "#define $NAME a\n#include \"parts\\one.sfz\"\n#define $NAME b\n{}#define $NAME c\n{}",
+        region("seq_length=3 seq_position=2"),
+        region("seq_length=3 seq_position=3")
+    );
+    fs::write(root.path().join("turns.sfz"), turns).unwrap();
+    fs::write(
+        root.path().join("chance.sfz"),
+        "<region> sample=a.wav hirand=0.5\n<region> sample=b.wav lorand=0.5",
+    )
+    .unwrap();
+    fs::write(root.path().join("itself.sfz"), "#include \"itself.sfz\"").unwrap();
+    fs::write(root.path().join("without.sfz"), "#include \"gone.sfz\"").unwrap();
+    let levels = |text: &str| {
+        let (tape, report) = play(&format!("cps: 1\nout: {text}"), &options(root.path(), 1.0));
+        let step = tape[0].len() / 12;
+        let levels: Vec<u32> =
+            tape[0].chunks(step).map(|part| (peak(&part[..2000]) * 4.0).round() as u32).collect();
+        (levels, report.messages)
+    };
+    assert_eq!(levels("s \"turns*12\" # note 60").0, [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3]);
+    let (by_chance, said) = levels("s \"chance*12\" # note 60");
+    assert!(by_chance.iter().all(|level| *level == 1 || *level == 2) && said.is_empty(), "{by_chance:?}");
+    assert!(by_chance.contains(&1) && by_chance.contains(&2), "{by_chance:?}");
+    assert_eq!(by_chance, levels("s \"chance*12\" # note 60").0, "the same again");
+    for (name, why) in [("itself", "itself"), ("without", "gone.sfz")] {
+        let (levels, said) = levels(&format!("s \"{name}*12\" # note 60"));
+        assert!(
+            levels.iter().all(|level| *level == 0) && said.len() == 1 && said[0].text.contains(why),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn sfz_groups_cut_each_other_off_and_move() {
+    let root = tempfile::tempdir().unwrap();
+    wav(&root.path().join("long.wav"), RATE, &[0.5; 96_000]);
+    wav(&root.path().join("tone.wav"), RATE, &tone(440.0, RATE, 96_000));
+    let text = "<region> sample=long.wav key=60 group=1 off_by=2\n<region> sample=long.wav key=62 group=2 volume=-12\n\
+                <region> sample=tone.wav key=64 pitch_keycenter=64 pitchlfo_freq=5 pitchlfo_depth=100\n\
+                <region> sample=tone.wav key=65 pitch_keycenter=65 pitcheg_depth=1200 pitcheg_sustain=100";
+    fs::write(root.path().join("hats.sfz"), text).unwrap();
+    let heard = |text: &str| play(&format!("cps: 1\nout: {text}"), &options(root.path(), 1.0)).0[0].clone();
+    let tail = |sound: &[f32]| peak(&sound[30_000..]);
+    // The open one is ended by the closed one, and not the other way round.
+    let open_first = tail(&heard("s \"hats*2\" # note \"60 62\" # legato 2"));
+    let closed_first = tail(&heard("s \"hats*2\" # note \"62 60\" # legato 2"));
+    assert!(
+        (open_first - 0.1256).abs() < 0.01 && (closed_first - 0.6256).abs() < 0.01,
+        "{open_first} {closed_first}"
+    );
+    let vibrato = heard("s \"hats\" # note 64");
+    assert!(cents(pitch(&vibrato, 0.04, 0.06), 440.0 * (0.9f64 / 12.0).exp2()) < 8.0);
+    assert!(cents(pitch(&heard("s \"hats\" # note 65"), 0.1, 0.9), 880.0) < 1.0);
 }
 
 #[test]

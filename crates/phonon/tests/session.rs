@@ -165,6 +165,35 @@ fn commands_act_on_outputs() {
 }
 
 #[test]
+fn one_note_at_a_time_goes_on_through_edits_and_ends() {
+    let text = |more: &str| {
+        format!(
+            "cps: 1\n~tone: sine\nd1: s \"~tone ~ ~ ~\" # freq 400 # legato 3 # monophonic 1 # gain 0.5\n{more}"
+        )
+    };
+    let plain = {
+        let mut sim = Sim::new(&text(""));
+        sim.run(96_000);
+        sim.master
+    };
+    // Edits while the note is held, just before its end, and just after it has ended.
+    let mut sim = Sim::new(&text(""));
+    for (at, more) in [(12_000, "d2: silence"), (35_500, ""), (36_100, "d2: silence"), (47_900, "")] {
+        sim.run(at - sim.master.len());
+        sim.edit(&text(more)).unwrap();
+    }
+    sim.run(96_000 - sim.master.len());
+    assert_eq!(first_difference(&sim.master, &plain), None, "the same as without edits");
+    let loud = |from: usize, to: usize| sim.master[from..to].iter().any(|frame| frame[0].abs() > 1e-4);
+    assert!(loud(20_000, 36_000) && !loud(40_000, 48_000), "it ends");
+    // Its line goes: nothing sounds on.
+    sim.run(12_000);
+    sim.edit("cps: 1\nd1: silence").unwrap();
+    sim.run(96_000);
+    assert!(sim.master[sim.master.len() - 24_000..].iter().all(|frame| frame[0].abs() < 1e-4));
+}
+
+#[test]
 fn once_plays_one_cycle_and_only_when_it_is_new() {
     let onsets = |sim: &Sim| {
         let mut found = Vec::new();

@@ -15,6 +15,47 @@ impl Sink for Tape {
     }
 }
 
+#[test]
+fn recordings_that_end_early_do_not_click() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(root.path().join("low")).unwrap();
+    // Two seconds of a low tone that comes and goes without a corner.
+    let frames: Vec<f32> = (0..96_000)
+        .map(|at| {
+            let (x, rise) =
+                (at as f32 / 48_000.0, (at as f32 / 960.0).min((96_000 - at) as f32 / 960.0).min(1.0));
+            (x * 150.0 * std::f32::consts::TAU).sin() * (0.5 - 0.5 * (std::f32::consts::PI * rise).cos())
+        })
+        .collect();
+    let spec = phonon_io::Spec { rate: 48_000, channels: 1, frames: None };
+    let (path, format) = (root.path().join("low/0.wav"), phonon_io::Format::Wav(phonon_io::Depth::F32));
+    let mut writer = phonon_io::Writer::create(&path, format, spec).unwrap();
+    writer.write(&[&frames]).unwrap();
+    writer.finish().unwrap();
+    for events in [
+        "s \"low*1000\"",
+        "s \"low*1000\" # cut 1",
+        "s \"low*500\" # legato \"1 2.5 0.3 4\" # attack 0.02 # release 0.01",
+        "s \"low*1000\" # speed \"1 -1 0.5 2\" # cut \"1 2\"",
+    ] {
+        let text = format!("cps: 1\nlimiter: off\nvoices: 16\nout: {events} # gain 0.05\n");
+        let options = RenderOptions {
+            length: Length::Cycles(Time::ONE),
+            tail: 5.0,
+            no_limiter: true,
+            sample_folders: vec![root.path().to_path_buf()],
+            ..RenderOptions::default()
+        };
+        let mut tape = Tape::default();
+        let report = render(&text, &options, &mut tape).unwrap_or_else(|error| panic!("{error:#?}"));
+        assert!(report.voices_peak <= 32, "{events}: {} voices", report.voices_peak);
+        let click = above_10_khz(&tape.0[..60_000]);
+        assert!(click < -80.0, "{events}: {click:.1} dB");
+        assert!(tape.0[..48_000].iter().any(|x| x.abs() > 1e-5), "{events} is heard");
+        assert!(tape.0[tape.0.len() - 12_000..].iter().all(|x| *x == 0.0), "{events}: a voice is stuck");
+    }
+}
+
 /// A tone that begins without a corner, so that whatever is heard above it comes from how voices end.
 const TONE: &str = "~tone: sine 150 * (0.5 - 0.5 * cos (3.14159265 * line 0 1 0.02))";
 

@@ -22,6 +22,9 @@ fn page(row: &ControlRow) -> Page {
     if !row.also.is_empty() {
         facts.push(("also in", row.also.to_owned()));
     }
+    if let Some(reason) = phonon::unheard::reason(row.name) {
+        facts.push(("not heard", reason.to_owned()));
+    }
     Page {
         kind: Kind::Control,
         group: group(row.name).to_owned(),

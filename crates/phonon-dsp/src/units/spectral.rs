@@ -4,6 +4,7 @@ pub mod binshift;
 pub mod blur;
 pub mod brick;
 pub mod comb;
+pub mod conform;
 pub mod diffuse;
 pub mod enhance;
 pub mod freeze;
@@ -34,6 +35,7 @@ pub const UNITS: &[&UnitRow] = &[
     &pitch::ROW,
     &diffuse::ROW,
     &enhance::ROW,
+    &conform::ROW,
     &morph::ROW,
     &vocoder::ROW,
 ];

@@ -1,6 +1,7 @@
 //! What voices play.
 
 mod head;
+mod moving;
 pub mod sampler;
 mod shaping;
 pub mod stretch;

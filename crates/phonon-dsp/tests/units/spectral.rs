@@ -62,6 +62,7 @@ fn neutral(row: &'static UnitRow) -> Run {
         "lbrick" => run.hold("cutoff", 1.0),
         "brickwall" => run.hold("low", 0.0).hold("high", 192_000.0),
         "binshift" => run.hold("shift", 0.0),
+        "conform" => run.hold("real", 0.0).hold("imag", 0.0),
         "spectral_pitch" => run.hold("semitones", 0.0),
         "spectral_morph" => run.hold("position", 0.0),
         other => panic!("`{other}` needs its neutral parameters here"),

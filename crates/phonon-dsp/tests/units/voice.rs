@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use phonon_dsp::{Interpolation, Sample, SampleId, Samples, Shape};
+use phonon_dsp::{Interpolation, Motion, Sample, SampleId, Samples, Shape};
 
 use crate::rig::*;
 
@@ -209,6 +209,7 @@ fn the_shape_of_a_zone_counts_in_decibels_and_filters() {
         cutoff: None,
         resonance: 0.0,
         leaves_loop: false,
+        motion: None,
     };
     run.play.shape = Some(shape);
     let gate = (0..48_000).map(|i| if i < 24_000 { 1.0 } else { 0.0 }).collect();
@@ -226,6 +227,51 @@ fn the_shape_of_a_zone_counts_in_decibels_and_filters() {
     let level = decibels(spectrum(&out[24_000..])[2000]);
     // Two poles, two octaves above the corner: 24 dB, and a little more for the curve of the rate.
     assert!((-26.0..-23.5).contains(&level), "{level}");
+}
+
+#[test]
+fn a_zone_is_moved_by_its_envelope_and_its_swings() {
+    let still = Shape {
+        delay: 0.0,
+        attack: 0.0,
+        hold: 0.0,
+        decay: 0.0,
+        sustain: 1.0,
+        release: 1.0,
+        cutoff: None,
+        resonance: 0.0,
+        leaves_loop: false,
+        motion: None,
+    };
+    let with = |motion: Motion, frames: Vec<f32>| {
+        let mut run = sampler(RATE, vec![frames]);
+        run.play.shape = Some(Shape { motion: Some(motion), ..still });
+        run.signal("gate", vec![1.0; 48_000]).mono(24_000)
+    };
+    // Each frame tells its place, so the slope is the speed.
+    let ramp = |motion| with(motion, (0..96_000).map(|at| at as f32 / 96_000.0).collect());
+    let speed = |out: &[f32], at: usize| (out[at + 16] - out[at]) * 6000.0;
+    let rises = Motion { envelope: [0.1, 0.1, 1.0, 1.0], sustain: 1.0, release: 1.0, ..Motion::default() };
+    let out = ramp(Motion { envelope_pitch: 12.0, ..rises });
+    assert!((speed(&out, 4000) - 1.0).abs() < 0.01, "silence first: {}", speed(&out, 4000));
+    assert!((speed(&out, 7200) - 1.414).abs() < 0.02, "half an octave on the way: {}", speed(&out, 7200));
+    assert!((speed(&out, 15_000) - 2.0).abs() < 0.01, "{}", speed(&out, 15_000));
+    // A quarter of a turn of 5 Hz in, the triangle is at its top, and at its bottom half a turn later.
+    let out = ramp(Motion { vibrato: [0.1, 5.0], vibrato_pitch: 12.0, ..Motion::default() });
+    assert!((speed(&out, 7190) - 2.0).abs() < 0.05, "{}", speed(&out, 7190));
+    assert!((speed(&out, 11_990) - 0.5).abs() < 0.05, "{}", speed(&out, 11_990));
+    let out = with(Motion { swing: [0.0, 5.0], swing_gain: 6.0206, ..Motion::default() }, vec![0.25; 48_000]);
+    assert!((out[2400] - 0.5).abs() < 0.01 && (out[7200] - 0.125).abs() < 0.01);
+    // An octave further down the same two poles are 12 dB deeper.
+    let high = |motion, cutoff| {
+        let mut run = sampler(RATE, vec![tone(8000.0, RATE, 48_000)]);
+        run.play.shape = Some(Shape { motion, cutoff: Some(cutoff), ..still });
+        decibels(spectrum(&run.signal("gate", vec![1.0; 48_000]).mono(48_000)[24_000..])[4000])
+    };
+    let up =
+        Motion { envelope: [0.0, 0.0, 9.0, 1.0], sustain: 1.0, envelope_cutoff: 12.0, ..Motion::default() };
+    let apart = high(Some(up), 1000.0) - high(None, 2000.0);
+    assert!(apart.abs() < 0.1, "{apart}");
 }
 
 #[test]

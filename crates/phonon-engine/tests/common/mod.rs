@@ -123,6 +123,7 @@ pub fn start(play: NodeId, frame: u64, gate_frames: u64, values: &[(u16, f32)]) 
         values,
         sample: Some(Playback::new(SampleId(0))),
         cut: None,
+        off_by: None,
         seed: frame as u32,
     };
     Timed { frame, order: 0, what: What::Start(start) }

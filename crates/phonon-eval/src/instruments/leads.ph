@@ -1,7 +1,7 @@
 -- Leads.
 
--- Three saws and a rectangle that swell into a wide, wailing chord: the rave stab.
-~superhoover freq: (saw (freq * 1.0005) + saw (freq * 0.9995) + saw (freq * 0.5) * 0.7 + pulse freq (0.5 + 0.3 * sine 4.5) * 0.8 # hpf 120 0.7) * adsr 0.02 0.1 0.9 0.15 * 0.0977
+-- Three saws and a rectangle that swoop up into a thick, wailing chord: the rave stab.
+~superhoover freq: ((\f -> saw (f * 1.0005) + saw (f * 0.9995) + saw (f * 0.5) * 0.7 + pulse f (0.5 + 0.3 * sine 4.5) * 0.8 # hpf 120 0.7) (freq * (1 - 0.3 * ad 0 0.04))) * adsr 0.02 0.1 0.9 0.15 * 0.0977
 
 -- A saw that is forced into step by a slower one, and cries.
 ~superlead freq: (syncsaw freq (1.5 + ad 0 0.3 * 2.5) # lpf 7000 0.7) * adsr 0.005 0.1 0.85 0.08 * 0.204

@@ -1,7 +1,7 @@
 -- Strings that are plucked.
 
 -- A mandolin: two courses nearly in tune, picked over and over while the note is held.
-~supermandolin freq: (waveguide (freq * 1.0005) 0.08 0.15 + waveguide (freq * 0.9995) 0.08 0.2 # hpf (freq * 0.7) 0.7) * (0.7 + 0.3 * cos (6.2831853 * phasor 11)) * adsr 0.001 0.05 1 0.15 * 0.861 # tanh
+~supermandolin freq: (waveguide (freq * 1.0005) 0.08 0.15 + waveguide (freq * 0.9995) 0.08 0.2 # hpf (freq * 0.7) 0.7) * (\p -> 0.25 + 1.1 * min 1 (p * 30) * (1 - p) ** 2) (phasor 11) * adsr 0.001 0.05 1 0.15 * 0.861 # tanh
 
 -- A steel string close to the bridge.
 ~superpluck freq: pluck freq 0.15 * adsr 0.001 0.05 1 0.12 * 1.29

@@ -11,7 +11,15 @@ const OPERATORS: usize = 8;
 const KINDS: &[Kind] = &[
     Kind("fmh", "", &["fmh", "fmi"], Quantity::Ratio, Range::ANY, 1.0, "frequency ratio of an FM modulator"),
     Kind("fmi", "fm", &["fmi", "fmh"], Quantity::Ratio, Range::ANY, 0.0, "depth of an FM modulator"),
-    Kind("fmenv", "", &["fmenv"], Quantity::Plain, Range::ANY, 0.0, "shape of an FM modulator's envelope"),
+    Kind(
+        "fmenv",
+        "",
+        &["fmenv"],
+        Quantity::Plain,
+        Range::ANY,
+        1.0,
+        "ramps of an FM modulator's envelope: 0 or lin, even in level; 1 or exp, in decibels",
+    ),
     Kind("fmattack", "fmatt", &["fmattack"], Quantity::Seconds, SECONDS, 0.0, "attack of an FM modulator"),
     Kind("fmwave", "", &["fmwave"], Quantity::Plain, Range::ANY, 0.0, "wave of an FM modulator"),
     Kind("fmdecay", "fmdec", &["fmdecay"], Quantity::Seconds, SECONDS, 0.0, "decay of an FM modulator"),

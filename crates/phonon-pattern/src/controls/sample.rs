@@ -273,7 +273,8 @@ pub(super) static ROWS: &[ControlRow] = &[
         quantity: Quantity::Plain,
         range: Range::new(0.0, 3.0),
         default: Some(3.0),
-        summary: "how a sample is read between its frames: none, linear, cubic or sinc, or their numbers from 0",
+        summary: "how a sample is read between its frames: none, linear, cubic or sinc, or 0 to 3; only sinc keeps what a \
+                  higher speed would fold back out",
         also: "Phonon",
     },
     ControlRow {

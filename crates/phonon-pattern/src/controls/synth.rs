@@ -152,7 +152,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         list_form: &[],
         quantity: Quantity::Plain,
         range: Range::ANY,
-        default: None,
+        default: Some(1.0),
         summary: "its wave",
         also: "Strudel",
     },

@@ -4,13 +4,13 @@ use phonon_base::{Span, Time, TimeSpan};
 use phonon_engine::{Values, VoiceId, VoiceStart};
 use phonon_eval::PlaySource;
 use phonon_eval::orbit::OrbitPlay;
-use phonon_eval::voice::SAMPLER;
+use phonon_eval::voice::{DRIVE, SAMPLER};
 use phonon_graph::{Instrument, InstrumentId};
 use phonon_pattern::{Controls, Event, Value};
 
 use super::Conductor;
 use crate::sampling::{self, Take};
-use crate::sounds::Sounds;
+use crate::sounds::{Sounds, Turn};
 use crate::values::EventValues;
 
 /// A slice of a recording that stops where the next slice goes on.
@@ -32,6 +32,8 @@ pub(super) struct Cue<'a> {
     pub(super) event: &'a Event,
     pub(super) controls: &'a Controls,
     pub(super) whole: TimeSpan,
+    /// The frame at which it begins.
+    pub(super) frame: u64,
     /// The other events of the cycle, and where it ends.
     pub(super) events: &'a [Event],
     pub(super) until: Time,
@@ -83,18 +85,24 @@ impl Conductor {
                     self.say(&format!("that is no interpolation; there are {known}"), place);
                 }
                 let cps = self.tempo.cps(whole.begin);
-                let seconds = whole.duration().to_f64() / cps;
                 let values = EventValues::new(&self.keys, controls, self.habits);
-                let takes: Vec<Take> = sounds
-                    .tones(&name, &values)
+                let seconds = values.cycles(whole) / cps;
+                let turn = turn(whole);
+                let mut takes: Vec<Take> = sounds
+                    .tones(&name, &values, turn)
                     .iter()
                     .filter_map(|tone| {
                         let sample = sounds.get(tone.sample)?;
                         sampling::take(&values, tone, sample, seconds, cps, self.rate)
                     })
                     .collect();
-                // What is read from disk is read before it is due.
-                takes.iter().for_each(|take| sounds.prepare(&take.play));
+                for take in &takes {
+                    // It stays until the voice has begun, and what is read from disk is read before it is due.
+                    sounds.plan(take.play.sample, cue.frame);
+                    sounds.prepare(&take.play);
+                }
+                // Zones of one note do not cut each other.
+                takes.iter_mut().skip(1).for_each(|take| take.groups.0 = None);
                 takes.into_iter().filter_map(|take| self.recording(cue, *id, take, seconds)).collect()
             }
         }
@@ -162,7 +170,7 @@ impl Conductor {
     fn voice(&mut self, cue: &Cue<'_>, id: InstrumentId, take: Option<Take>) -> Option<Started> {
         let values = EventValues::new(&self.keys, cue.controls, self.habits);
         let cps = self.tempo.cps(cue.whole.begin);
-        let seconds = cue.whole.duration().to_f64() / cps;
+        let seconds = values.cycles(cue.whole) / cps;
         let orbit = cue.orbit(&values)?;
         let instrument = &self.program.graph.instruments[id.0 as usize];
         let frequency = values.frequency() as f32;
@@ -176,8 +184,15 @@ impl Conductor {
         };
         let (left, right) = values.levels();
         let [more_left, more_right] = take.map_or([1.0; 2], |take| take.levels);
-        set("left", left * more_left);
-        set("right", right * more_right);
+        // Before the effects of the voice if it has some, else at its end.
+        let early = instrument.inputs.iter().any(|input| input.name == DRIVE);
+        let (drive, late) = match early {
+            true => (values.drive() as f32, 1.0),
+            false => (1.0, values.drive() as f32),
+        };
+        set(DRIVE, drive);
+        set("left", left * more_left * late);
+        set("right", right * more_right * late);
         let held = match take {
             Some(take) => {
                 if let Some(release) = take.release {
@@ -211,6 +226,7 @@ impl Conductor {
                 more.push((1, input as u16, frequency));
             }
         }
+        let groups = take.map_or((None, None), |take| take.groups);
         self.voices += 1;
         let frames = (held * f64::from(self.rate)).ceil() as u64;
         let start = VoiceStart {
@@ -220,16 +236,26 @@ impl Conductor {
             gate_frames: take.and_then(|take| take.play.hands_over).unwrap_or(frames),
             values: inputs,
             sample: take.map(|take| take.play),
-            cut: values.cut(),
+            cut: values.cut().or(groups.0),
+            off_by: groups.1.filter(|_| values.cut().is_none()),
             seed: 0,
         };
         Some(Started { start, more })
     }
 }
 
+/// The turn of a note that lasts from then to then.
+fn turn(whole: TimeSpan) -> Turn {
+    let length = whole.duration();
+    let count = if length > Time::ZERO { (whole.begin / length).floor().to_f64() as i64 } else { 0 };
+    // As many bits as a float holds.
+    let chance = (super::seed(1, whole.begin, 0) >> 8) as f32 / (1 << 24) as f32;
+    Turn { count, chance }
+}
+
 /// Inputs of an instrument that are filled from the controls of the same name.
 fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
-    let special = ["left", "right", "speed", "freq", "gate", "held", "cps"];
+    let special = ["left", "right", "speed", "freq", "gate", "held", "cps", DRIVE];
     let names = instrument.inputs.iter().map(|input| input.name.as_str());
     names.filter(move |name| !special.contains(name))
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, what is missing fails the test")]
 
+mod coverage;
 mod glide;
 mod measure;
 mod orbits;
@@ -11,7 +12,7 @@ use measure::{Sound, render};
 use table::{CASES, Case, Check};
 
 /// What the cases play. At one cycle a second an event lasts a second.
-const BUSES: &str = "cps: 1\nlimiter: off\n~tone: sine\n~half: sine * 0.5\n~saw: saw * 0.5\n";
+const BUSES: &str = "cps: 1\nlimiter: off\n~tone: sine\n~half: sine * 0.5\n~saw: saw * 0.5\n~wave freq: wavetable freq \"morph\"\n";
 
 fn song(case: &Case, controls: &str) -> Sound {
     render(&format!("{BUSES}out: s \"{}\" # freq {} {controls} # n 0\n", case.sound, case.hertz), 1.0)
@@ -22,6 +23,11 @@ fn every_control_does_what_its_row_says() {
     let mut wrong = Vec::new();
     for case in CASES {
         let (dry, wet) = (song(case, ""), song(case, case.controls));
+        // A case that would hold without its controls could not fail.
+        let same = case.checks.iter().all(|check| passes(check, &dry, &dry, case.hertz).is_ok());
+        if same && case.controls != "# smear 0" {
+            wrong.push(format!("{} on {}: the checks hold without it", case.controls, case.sound));
+        }
         for check in case.checks {
             if let Err(found) = passes(check, &dry, &wet, case.hertz) {
                 wrong.push(format!("{} on {}: {check:?} but {found}", case.controls, case.sound));
@@ -117,4 +123,41 @@ fn names_shared_with_units_are_controls_where_controls_follow() {
     let echo = "out: s \"~click\" # legato 0.01 # delay 0.5 # delaytime 0.25 # delayfeedback 0\n";
     let sound = render(&format!("cps: 1\nlimiter: off\n~click: impulse 1\n{echo}"), 0.5);
     assert!((sound.left[12_000] / sound.left[0] - 0.5).abs() < 1e-3, "{}", sound.left[12_000]);
+}
+
+#[test]
+fn a_control_ends_a_chain_of_events_where_a_unit_has_its_name() {
+    let song = |chain: &str| {
+        render(&format!("{BUSES}~slow: sine 1 * 0.5 + 0.5\nout: s \"~tone\" # freq 500 {chain}\n"), 1.0)
+    };
+    // How long it is held, not a limit; with limits it is the unit.
+    assert!(song("# clip 0.25").peak(0.3, 0.9) < 1e-4);
+    let held = song("# clip (-0.25) 0.25");
+    assert!((held.peak(0.3, 0.9) - 0.25).abs() < 1e-3, "{}", held.peak(0.3, 0.9));
+    // The orbit that makes room, not a compressor.
+    let ducked = render(
+        &format!("{BUSES}d2: s \"~tone\" # freq 500\nd1: s \"~ ~tone\" # gain 0 # duckattack 0.3 # duck 2\n"),
+        1.0,
+    );
+    assert!(ducked.peak(0.3, 0.49) > 0.99 && ducked.peak(0.501, 0.51) < 0.2);
+    // With a signal it is the unit, and with more than one argument.
+    let swept = song("# djf ~slow");
+    assert!(swept.rms(0.24, 0.26) < swept.rms(0.45, 0.55) - 10.0);
+    assert!(song("# tremolo 4 1").rms(0.3, 0.9) < song("").rms(0.3, 0.9) - 2.0);
+}
+
+#[test]
+fn a_factor_behind_a_control_is_for_the_sound() {
+    let peak =
+        |chain: &str| render(&format!("{BUSES}out: s \"~tone\" # freq 500 {chain}\n"), 0.9).peak(0.3, 0.8);
+    for (chain, wanted) in [
+        ("# room 0 * 0.25", 0.25),
+        ("# gain 0.5 * 0.5", 0.25),
+        ("# gain (0.5 * 0.5)", 0.25),
+        ("# gain 0.5 / 2 * 0.5", 0.125),
+        ("# hold 0 * 0.5 # lpf 20000 0.7", 0.5),
+        ("# lpf 20000 0.7 * 0.5", 0.5),
+    ] {
+        assert!((peak(chain) - wanted).abs() < 0.01, "{chain}: {}", peak(chain));
+    }
 }

@@ -20,9 +20,18 @@ impl Sink for Sound {
 }
 
 pub fn render(text: &str, seconds: f64) -> Sound {
+    render_with(text, seconds, Vec::new())
+}
+
+/// With a folder of samples.
+pub fn render_in(text: &str, seconds: f64, folder: &std::path::Path) -> Sound {
+    render_with(text, seconds, vec![folder.to_path_buf()])
+}
+
+fn render_with(text: &str, seconds: f64, sample_folders: Vec<std::path::PathBuf>) -> Sound {
     let mut sound = Sound::default();
     let length = Length::Seconds(seconds);
-    let options = RenderOptions { length, no_limiter: true, ..RenderOptions::default() };
+    let options = RenderOptions { length, no_limiter: true, sample_folders, ..RenderOptions::default() };
     match phonon::render(text, &options, &mut sound) {
         Ok(report) => {
             // Spectra take their time, and say so.

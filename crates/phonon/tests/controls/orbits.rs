@@ -116,3 +116,57 @@ fn orbits_that_nobody_uses_cost_nothing() {
     assert_eq!(nodes("d1: s \"bd*4\" # gain 0.5"), nodes("d1: s \"bd*4\""));
     assert_eq!(nodes("d1: s \"bd*4\" # size 4"), nodes("d1: s \"bd*4\""));
 }
+
+#[test]
+fn an_echo_is_played_faster() {
+    let text =
+        "d1: s \"~tone\" # freq 500 # legato 0.1 # delay 1 # delaytime 0.5 # delayfeedback 0 # delayspeed 2";
+    let sound = song(text, 0.7);
+    assert!((sound.pitch(0.02, 0.09) - 500.0).abs() < 1.0);
+    let echo = sound.pitch(0.54, 0.58);
+    assert!((echo - 1000.0).abs() < 25.0, "{echo}");
+}
+
+#[test]
+fn a_room_is_a_recording_of_one() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(root.path().join("well")).unwrap();
+    // One reflection after a tenth of a second, in a recording of a fifth.
+    let mut frames = vec![0.0f32; 9600];
+    frames[4800] = 0.5;
+    let spec = phonon_io::Spec { rate: 48_000, channels: 1, frames: None };
+    let path = root.path().join("well/0.wav");
+    let format = phonon_io::Format::Wav(phonon_io::Depth::F32);
+    let mut writer = phonon_io::Writer::create(&path, format, spec).unwrap();
+    writer.write(&[&frames]).unwrap();
+    writer.finish().unwrap();
+    let found = |controls: &str| {
+        let text = format!(
+            "cps: 1\nlimiter: off\n~click: impulse 1\nd1: s \"~click\" # legato 0.01 # room 1 {controls}\n"
+        );
+        let sound = crate::measure::render_in(&text, 0.3, root.path());
+        let loud = clicks(&sound).into_iter().filter(|(at, x)| *at > 100 && x.abs() > 0.05);
+        loud.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    assert_eq!(found("# ir \"well\""), [4800]);
+    assert_eq!(found("# ir \"well:0\""), [4800]);
+    let near =
+        |found: &[usize], at: usize| !found.is_empty() && found.iter().all(|one| one.abs_diff(at) < 40);
+    assert!(near(&found("# ir \"well\" # irspeed 2"), 2400), "{:?}", found("# ir \"well\" # irspeed 2"));
+    assert!(
+        near(&found("# ir \"well\" # irbegin 0.25"), 2400),
+        "{:?}",
+        found("# ir \"well\" # irbegin 0.25")
+    );
+    // Without it the room is computed.
+    assert!(!found("").contains(&4800));
+}
+
+#[test]
+fn built_in_rooms_need_no_file() {
+    let level = |room: &str| {
+        song(&format!("cps: 0.2\nd1: s \"~click ~ ~ ~\" # legato 0.01 # room 1 # ir \"{room}\""), 2.5)
+            .rms(1.5, 2.0)
+    };
+    assert!(level("cathedral") > level("room") + 20.0);
+}

@@ -57,6 +57,9 @@ pub static ROW: UnitRow = UnitRow {
     make: Make::of::<ConvolveFamily>(),
 };
 
+/// The rooms that need no file.
+pub const BUILT_IN: &[&str] = &["room", "hall", "cathedral"];
+
 /// A side of one lane after the other.
 pub struct Convolve {
     sides: Vec<[Convolver; 2]>,
@@ -144,7 +147,7 @@ fn soften(channels: &mut [Vec<f32>]) {
 /// reverberation business", CMJ 3(2), 1979).
 fn built_in(name: &str, rate: f32) -> Vec<Vec<f32>> {
     // Seconds to fall by 60 dB, and when the last of the reflections comes.
-    let (seconds, early) = match name.trim() {
+    let (seconds, early) = match name.split_whitespace().next().unwrap_or("") {
         "room" => (0.5, 0.02),
         "cathedral" => (5.0, 0.09),
         _ => (1.8, 0.05),

@@ -79,7 +79,9 @@ impl<L: Lane> Kernel<L> for Sampler {
         let (speed, gate) = (ins.get(0), ins.get(1));
         for lane in 0..L::COUNT {
             let mut voice = self.voices[lane];
+            // A voice that is over may still have the place of a recording that has gone.
             let sample = voice.and_then(|voice| context.samples.get(voice.play.sample));
+            let sample = sample.filter(|sample| sample.frames() > 0);
             let (Some(voice), Some(sample)) = (&mut voice, sample) else {
                 silence(outs, lane, 0);
                 continue;
@@ -92,12 +94,13 @@ impl<L: Lane> Kernel<L> for Sampler {
                 ask(pages, &head, (step * (AHEAD * self.rate) as i64) >> 16);
             }
             for i in 0..outs.frames() {
-                let step = head.step(speed.lane(i, lane), f64::from(self.rate), scale);
+                let open = gate.lane(i, lane) > 0.5;
+                let moved = voice.shaping.as_mut().map_or(1.0, |shaping| shaping.pitch(open));
+                let step = head.step(speed.lane(i, lane) * moved, f64::from(self.rate), scale);
                 if step != voice.step {
                     voice.step = step;
                     voice.set = sinc::set_for(step.unsigned_abs() as f64 / 4_294_967_296.0);
                 }
-                let open = gate.lane(i, lane) > 0.5;
                 let mut gain = head.gain(step, fade);
                 if let Some(shaping) = &mut voice.shaping {
                     gain *= shaping.level(open);

@@ -3,6 +3,7 @@
 //! Stages and units follow the SoundFont 2.04 specification, section 8.1.2 (volume envelope: a straight attack, falls
 //! that are straight in dB) and 8.1.3 (lowpass of two poles). The lowpass is Simper's trapezoidal state-variable filter.
 
+use super::moving::Moving;
 use crate::Shape;
 use crate::math::{exp2, tan_pi};
 
@@ -23,6 +24,7 @@ pub(super) struct Shaping {
     level: f32,
     fall: f32,
     filter: Option<Lowpass>,
+    moving: Option<Moving>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +39,8 @@ enum Stage {
 impl Shaping {
     #[inline(always)]
     pub(super) fn new(shape: Shape, rate: f32) -> Shaping {
-        let filter = shape.cutoff.filter(|cutoff| *cutoff < WIDE * rate);
+        let moves = shape.motion.is_some_and(|motion| motion.moves_cutoff());
+        let filter = shape.cutoff.or(moves.then_some(OPEN)).filter(|cutoff| moves || *cutoff < WIDE * rate);
         Shaping {
             shape,
             rate,
@@ -45,7 +48,8 @@ impl Shaping {
             count: 0.0,
             level: 0.0,
             fall: 1.0,
-            filter: filter.map(|cutoff| Lowpass::new(cutoff.max(10.0) / rate, shape.resonance)),
+            filter: filter.map(|cutoff| Lowpass::new(corner(cutoff, rate), shape.resonance)),
+            moving: shape.motion.map(Moving::new),
         }
     }
 
@@ -77,7 +81,21 @@ impl Shaping {
             self.level *= self.fall;
         }
         self.count += 1.0;
-        if self.level < SILENCE { 0.0 } else { self.level }
+        let gain = self.moving.map_or(1.0, |moving| moving.gain);
+        if self.level < SILENCE { 0.0 } else { self.level * gain }
+    }
+
+    /// The factor for the speed of the next frame.
+    #[inline(always)]
+    pub(super) fn pitch(&mut self, open: bool) -> f32 {
+        let Some(moving) = &mut self.moving else { return 1.0 };
+        if moving.next(open, self.rate)
+            && let Some(filter) = &mut self.filter
+        {
+            let cutoff = self.shape.cutoff.unwrap_or(OPEN) * moving.cutoff;
+            filter.set(corner(cutoff, self.rate), self.shape.resonance);
+        }
+        moving.pitch
     }
 
     /// Whether the loop ends with the gate.
@@ -107,6 +125,15 @@ impl Shaping {
     }
 }
 
+/// The corner of a lowpass that nothing is stated of and that moves: as high as SoundFonts know it.
+const OPEN: f32 = 19_914.0;
+
+/// A corner as a part of the rate.
+#[inline(always)]
+fn corner(cutoff: f32, rate: f32) -> f32 {
+    (cutoff.max(10.0) / rate).min(WIDE)
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Lowpass {
     a: [f32; 3],
@@ -117,11 +144,18 @@ impl Lowpass {
     /// `corner` as a part of the rate; `resonance` in dB above a flat response.
     #[inline(always)]
     fn new(corner: f32, resonance: f32) -> Lowpass {
+        let mut filter = Lowpass { a: [0.0; 3], state: [[0.0; 2]; 2] };
+        filter.set(corner, resonance);
+        filter
+    }
+
+    #[inline(always)]
+    fn set(&mut self, corner: f32, resonance: f32) {
         let g = tan_pi(corner);
         // 20 log10(2) dB for each octave of Q; flat is Q = 1/√2.
         let damping = std::f32::consts::SQRT_2 * exp2(-resonance.clamp(0.0, 40.0) / 6.020_6);
         let a1 = 1.0 / (1.0 + g * (g + damping));
-        Lowpass { a: [a1, g * a1, g * g * a1], state: [[0.0; 2]; 2] }
+        self.a = [a1, g * a1, g * g * a1];
     }
 
     #[inline(always)]
