@@ -1,7 +1,7 @@
 -- Strings that are plucked.
 
 -- A mandolin: two courses nearly in tune, picked over and over while the note is held.
-~supermandolin freq: (waveguide (freq * 1.0005) 0.08 0.15 + waveguide (freq * 0.9995) 0.08 0.2 # hpf (freq * 0.7) 0.7) * (\p -> 0.25 + 1.1 * min 1 (p * 30) * (1 - p) ** 2) (phasor 11) * adsr 0.001 0.05 1 0.15 * 0.861 # tanh
+~supermandolin freq: (\p -> (additive (freq * 1.0006) "1 0.85 0.7 0.5 0.4 0.3 0.22 0.2 0.14 0.1 0.08 0.06" + additive (freq * 0.9994) "1 0.85 0.7 0.5 0.4 0.3 0.22 0.2 0.14 0.1 0.08 0.06" * 0.7 # lpf (freq * (3 + 12 * (1 - p) ** 4) + 1200) 0.7) * (0.15 + 0.85 * min 1 (p * 45) * (1 - p) ** 1.3) + (noise # bpf 3800 1) * (1 - p) ** 14 * 0.1) (phasor 11) * adsr 0.001 0.05 1 0.15 * 0.1
 
 -- A steel string close to the bridge.
 ~superpluck freq: pluck freq 0.15 * adsr 0.001 0.05 1 0.12 * 1.29

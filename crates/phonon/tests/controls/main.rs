@@ -147,6 +147,16 @@ fn a_control_ends_a_chain_of_events_where_a_unit_has_its_name() {
 }
 
 #[test]
+fn gain_works_behind_the_effects_as_in_superdirt_where_a_text_is_tidals() {
+    // With k = e - 1: (1 + k) x / (1 + k x) of one half, halved after it; or of a quarter.
+    for (mode, wanted) in [("tidal", 0.3655), ("strudel", 0.4754)] {
+        let text = format!("mode: {mode}\n{BUSES}out: s \"~half\" # freq 500 # distort 1 # gain 0.5\n");
+        let peak = render(&text, 0.9).peak(0.3, 0.8);
+        assert!((peak - wanted).abs() < 0.005, "{mode}: {peak}");
+    }
+}
+
+#[test]
 fn a_factor_behind_a_control_is_for_the_sound() {
     let peak =
         |chain: &str| render(&format!("{BUSES}out: s \"~tone\" # freq 500 {chain}\n"), 0.9).peak(0.3, 0.8);
