@@ -34,6 +34,8 @@ pub struct Session {
     nudged: f64,
     marks: u32,
     entries: Vec<(u64, Entry)>,
+    /// The cycle whose recordings have been looked for.
+    looked: Option<Time>,
 }
 
 /// Who is heard.
@@ -108,6 +110,7 @@ impl Session {
             nudged: 0.0,
             marks: 0,
             entries: vec![(0, Entry::Text(edit.text))],
+            looked: None,
         };
         session.desk.follow_text(&edit.commands);
         // Nothing has been played yet that could be earlier or later.
@@ -148,6 +151,23 @@ impl Session {
             // What is missing is told when it is asked for.
             self.feed.sounds.find(&name, index);
             between(self);
+        }
+    }
+
+    /// Loads the recordings of the cycle at `frame` and of the next one that are not there yet, once for each cycle. Since
+    /// that takes time, what comes until the next cycle is handed over first, up to `ahead` frames of it.
+    pub fn look_ahead(&mut self, frame: u64, ahead: u64) {
+        let cycle = self.feed.conductor.tempo().cycle(frame).floor();
+        if self.looked.replace(cycle) == Some(cycle) {
+            return;
+        }
+        for (name, index) in self.feed.conductor.wanted(&self.program, frame) {
+            if !self.feed.sounds.is_there(&name, index) {
+                let next = self.feed.conductor.next_frame().saturating_sub(1);
+                self.feed((frame + ahead).min(next));
+                // What is missing is told when it is asked for.
+                self.feed.sounds.find(&name, index);
+            }
         }
     }
 

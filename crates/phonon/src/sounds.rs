@@ -278,6 +278,13 @@ impl Sounds {
         self.meant(name, &values, Turn::default()).into_iter().next()
     }
 
+    /// Whether the file that number `index` of a sound plays is loaded already, as far as it plays a file of its own.
+    pub fn is_there(&self, name: &str, index: i64) -> bool {
+        let Some(path) = self.bank.find(name, index) else { return true };
+        let source = Source::File(path.to_path_buf());
+        self.failed.contains(&source) || self.known.get(&source).is_some_and(|id| self.shelf.has(*id))
+    }
+
     /// Whether there are files of that name.
     pub fn has_files(&self, name: &str) -> bool {
         self.bank.entry(name).is_some()

@@ -88,6 +88,31 @@ fn what_does_not_fit_at_once_is_said_and_comes_back() {
     assert!(heard[150_000..160_000].iter().any(|x| x.abs() > 0.1), "the sixth, later");
 }
 
+#[test]
+fn recordings_are_loaded_a_cycle_before_they_sound() {
+    use phonon::edit::{Edit, Setting, Song};
+    let root = many();
+    let sounds = Sounds::new(None, &[root.path().to_path_buf()], None, RATE);
+    let setting = Setting { rate: RATE, limiter: true, engine: phonon::feed::engine_options(1) };
+    let header = phonon::journal::Header { rate: RATE, seed: 0.0, limiter: true };
+    let text = "cps: 1\nd1: s \"many*4\" # n \"<0 1 2 3 4 5>\"";
+    let edit = Edit::new(text, &Song::default(), &setting).ok().unwrap();
+    let (mut session, mut engine) = phonon::session::Session::new(edit, &header, setting, sounds);
+    let mut block = vec![[0.0; 2]; 480];
+    for at in 0..400u64 {
+        let frame = at * 480;
+        session.feed(frame + 480);
+        let before = session.feed.sounds.bytes();
+        session.look_ahead(frame, 96_000);
+        // At the first look in each cycle its own recording and that of the next one are there, and no more.
+        let files = 2 + frame as usize / 48_000;
+        assert_eq!(session.feed.sounds.bytes(), files * BYTES, "frame {frame}");
+        assert!(frame % 48_000 == 0 || before == files * BYTES);
+        engine.render(&mut block);
+    }
+    assert_eq!(session.feed.handle.stats().late.load(std::sync::atomic::Ordering::Relaxed), 0);
+}
+
 /// A WAV file of two hours, stereo and 16 bits, silent but for a frame of its own height at each full minute.
 fn two_hours(path: &Path) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();

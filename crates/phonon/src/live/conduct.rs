@@ -21,6 +21,8 @@ use crate::state::{Latency, State};
 
 /// The patterns are asked so far ahead, in seconds: the thread may be held up for that long. Edits do not wait for it.
 const HORIZON: f64 = 0.15;
+/// How much is handed over before a recording is loaded, in seconds: loading takes the thread's time.
+const LOADING: f64 = 2.0;
 /// What an edit has for its way to the audio thread, in seconds, beside the block that may be under way: memory for it
 /// is taken in this time.
 const LEAD: f64 = 0.02;
@@ -120,6 +122,7 @@ impl Conduct {
             }
             self.apply_waiting();
             self.session.feed(self.now() + self.block() + self.frames(HORIZON));
+            self.session.look_ahead(self.now(), self.frames(LOADING));
             self.look_after_output();
             self.look_after_engine();
             self.publish();
