@@ -44,6 +44,26 @@ const CONTROLS_ON_EVENTS: &[&str] = &[
     "chorus",
 ];
 
+/// Names that are units after events unless an output also sets a control that has a meaning only beside the control of
+/// that name: `# resonance 8 # lpf 800`, `# delaytime 0.2 # delay 0.5`.
+const WITH_COMPANIONS: &[(&[&str], &[&str])] = &[
+    (
+        &["lpf"],
+        &["resonance", "lpenv", "lpattack", "lpdecay", "lpsustain", "lprelease", "lprate", "lpsync", "ftype"],
+    ),
+    (&["hpf"], &["hresonance", "hpenv", "hpattack", "hpdecay", "hpsustain", "hprelease", "hprate", "hpsync"]),
+    (&["bpf"], &["bandq", "bpenv", "bpattack", "bpdecay", "bpsustain", "bprelease", "bprate", "bpsync"]),
+    (&["delay"], &["delaytime", "delayfeedback", "delaysync", "delayspeed", "lock"]),
+    (&["distort", "dist"], &["distortvol", "distorttype"]),
+    (&["ring"], &["ringf", "ringdf"]),
+];
+
+/// The controls beside which a name is a control too.
+pub fn companions(name: &str) -> &'static [&'static str] {
+    let found = WITH_COMPANIONS.iter().find(|(names, _)| names.contains(&name));
+    found.map_or(&[], |(_, companions)| companions)
+}
+
 /// Whether a name is a control right after events, also where a unit shares it.
 pub fn is_control_on_events(name: &str) -> bool {
     CONTROLS_FIRST.contains(&name)
@@ -85,6 +105,7 @@ impl Evaluator {
         let candidates = Candidates::of(name);
         let kind = match self.keys_of(name) {
             Some(kind) => Some(kind),
+            None if self.has_companion(name) => candidates.control.map(FunctionKind::Control),
             None => candidates.choose(self.reading, self.position, name),
         };
         match kind {
@@ -120,6 +141,12 @@ impl Evaluator {
             return Some(FunctionKind::Keys(key.name(), vec![key]));
         }
         None
+    }
+
+    /// Whether a name after events is a control because of others that the output sets.
+    fn has_companion(&self, name: &str) -> bool {
+        let on_events = self.reading == Reading::Sound && self.position == Position::OnEvents;
+        on_events && companions(name).iter().any(|control| self.says(control))
     }
 
     fn unknown_name(&mut self, name: &str, candidates: Candidates, expr: &Expr) -> Eval<Value> {
@@ -193,7 +220,8 @@ pub fn unit_beside(name: &str, arguments: &[phonon_syntax::tree::Argument]) -> O
         None => true,
     };
     let sound = arguments.iter().any(|argument| is_sound(&argument.value));
-    let is_unit = (several || sound) && CONTROLS_ON_EVENTS.contains(&name) && arguments.iter().all(by_name);
+    let shared = CONTROLS_ON_EVENTS.contains(&name) || !companions(name).is_empty();
+    let is_unit = (several || sound) && shared && arguments.iter().all(by_name);
     is_unit.then(|| FunctionKind::unit(unit))
 }
 

@@ -32,6 +32,7 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
     let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
     let mut open: Vec<(&Expr, bool)> = vec![(expr, false)];
+    let mut waiting: BTreeSet<&str> = BTreeSet::new();
     let mut add = |name: &str| {
         found.extend(phonon_pattern::control(name).map(|row| row.name));
     };
@@ -41,6 +42,8 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
                 envelope_of(name).iter().for_each(|control| add(control));
                 if on_events || crate::names::is_control_on_events(name) {
                     add(name);
+                } else if !crate::names::companions(name).is_empty() {
+                    waiting.insert(name);
                 }
             }
             ExprKind::Record(fields) => fields.iter().for_each(|field| add(&field.key.text)),
@@ -90,6 +93,11 @@ pub fn controls(source: &Source, expr: &Expr) -> BTreeSet<&'static str> {
                 (child, on_events || inside || left.is_some_and(|left| std::ptr::eq(left, child)))
             }),
         );
+    }
+    for name in waiting {
+        if crate::names::companions(name).iter().any(|control| found.contains(control)) {
+            found.extend(phonon_pattern::control(name).map(|row| row.name));
+        }
     }
     found
 }

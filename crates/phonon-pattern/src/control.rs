@@ -86,7 +86,7 @@ pub struct ControlRow {
     pub default: Option<f32>,
     /// What it does, in one line.
     pub summary: &'static str,
-    /// Who else has it: "Tidal, Strudel".
+    /// Who else has it, of Tidal, SuperDirt and Strudel: "Tidal, SuperDirt, Strudel".
     pub also: &'static str,
 }
 

@@ -14,7 +14,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 16.0),
         default: Some(0.0),
         summary: "how much reverb",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "roomsize",
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(2.0),
         summary: "how long the reverb lasts: until it has fallen by 60 dB",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "roomlp",
@@ -94,7 +94,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(1.0),
         summary: "how much of the sound goes around the effects",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "delay",
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 16.0),
         default: Some(0.0),
         summary: "how much delay",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "delaytime",
@@ -114,7 +114,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.25),
         summary: "how long the delay is",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "delayfeedback",
@@ -124,7 +124,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.5),
         summary: "how much of the delay comes back",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "delaysync",
@@ -154,7 +154,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "whether delay times are in cycles",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "crush",
@@ -164,7 +164,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(1.0, 32.0),
         default: None,
         summary: "how many bits are left",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "coarse",
@@ -174,7 +174,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(1.0, 1000.0),
         default: None,
         summary: "how many samples share one value",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "krush",
@@ -184,7 +184,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(0.0),
         summary: "a squashing distortion",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "kcutoff",
@@ -194,7 +194,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 24000.0),
         default: Some(5000.0),
         summary: "cutoff of that distortion's filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "shape",
@@ -204,7 +204,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "how strongly the wave is shaped",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "shapevol",
@@ -224,7 +224,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(0.0),
         summary: "how strong the distortion is",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "distortvol",
@@ -264,7 +264,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(0.0),
         summary: "distortion of a valve",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "overshape",
@@ -274,7 +274,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(0.0),
         summary: "shaping past its limit",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "phaserrate",
@@ -284,7 +284,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1000.0),
         default: Some(0.0),
         summary: "how fast the phaser turns",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "phaserdepth",
@@ -294,7 +294,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.75),
         summary: "how deep the phaser is",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "phasersweep",
@@ -334,7 +334,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "how much of a rotating speaker",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "lrate",
@@ -344,7 +344,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(6.7),
         summary: "how fast that speaker turns",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "lsize",
@@ -354,7 +354,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 10.0),
         default: Some(0.3),
         summary: "how large that speaker is",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "squiz",
@@ -364,7 +364,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(1.0),
         summary: "pitch raised by squeezing zero crossings",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "waveloss",
@@ -374,7 +374,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: Some(0.0),
         summary: "how many percent of the waves are dropped",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ring",
@@ -384,7 +384,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "how much ring modulation",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ringf",
@@ -394,7 +394,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 24000.0),
         default: Some(0.0),
         summary: "its frequency",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ringdf",
@@ -404,7 +404,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "how much that frequency glides",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "fshift",
@@ -414,7 +414,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-24000.0, 24000.0),
         default: Some(0.0),
         summary: "every frequency moved by",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "fshiftnote",
@@ -424,7 +424,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "the same as a note",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "fshiftphase",
@@ -434,7 +434,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "phase of the frequency shift",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "octer",
@@ -444,7 +444,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(0.0),
         summary: "an octave above",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "octersub",
@@ -454,7 +454,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(0.0),
         summary: "an octave below",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "octersubsub",
@@ -464,7 +464,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(0.0),
         summary: "two octaves below",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "real",
@@ -474,7 +474,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectral conformer, real part",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "imag",
@@ -484,7 +484,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectral conformer, imaginary part",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "enhance",
@@ -494,7 +494,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectral enhancer",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "freeze",
@@ -504,7 +504,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "whether the spectrum stands still",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "binshift",
@@ -514,7 +514,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectrum moved by bins",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "scram",
@@ -524,7 +524,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "spectrum scrambled",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "smear",
@@ -534,7 +534,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "each partial spread over up to 63 bins beside it",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "xsdelay",
@@ -544,7 +544,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectral delay, length",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "tsdelay",
@@ -554,7 +554,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "spectral delay, pattern",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "FXrelease",

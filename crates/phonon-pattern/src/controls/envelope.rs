@@ -14,7 +14,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.001),
         summary: "how long a sound takes to reach its top",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "decay",
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.05),
         summary: "how long it takes to fall to the sustain level",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "release",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.01),
         summary: "how long it takes to fade after the end",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "fadeTime",
@@ -44,7 +44,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: None,
         summary: "how long a sound fades out",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "fadeInTime",
@@ -54,7 +54,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: None,
         summary: "how long a sound fades in",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "gate",
@@ -84,7 +84,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1000.0),
         default: Some(0.0),
         summary: "how fast the loudness wavers",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "tremolosync",
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(1.0),
         summary: "how deep the tremolo is",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "tremoloskew",

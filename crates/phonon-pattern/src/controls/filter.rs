@@ -14,7 +14,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(20.0, 24000.0),
         default: None,
         summary: "cutoff of the low-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "resonance",
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 50.0),
         default: Some(1.0),
         summary: "resonance of the low-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "lpenv",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-100.0, 100.0),
         default: Some(0.0),
         summary: "reach of the low-pass envelope, in octaves",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "lpattack",
@@ -44,7 +44,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.005),
         summary: "attack of the low-pass envelope",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "lpdecay",
@@ -54,7 +54,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.14),
         summary: "decay of the low-pass envelope",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "lpsustain",
@@ -64,7 +64,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "sustain of the low-pass envelope",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "lprelease",
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.1),
         summary: "release of the low-pass envelope",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "lprate",
@@ -154,7 +154,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(20.0, 24000.0),
         default: None,
         summary: "cutoff of the high-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "hresonance",
@@ -164,7 +164,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 50.0),
         default: Some(1.0),
         summary: "resonance of the high-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "hpenv",
@@ -294,7 +294,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(20.0, 24000.0),
         default: None,
         summary: "centre of the band-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "bandq",
@@ -304,7 +304,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 50.0),
         default: Some(1.0),
         summary: "resonance of the band-pass filter",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "bpenv",
@@ -454,7 +454,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.5),
         summary: "one knob: low-pass below the middle, high-pass above",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "vowel",
@@ -464,7 +464,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "the vowel that a formant filter speaks",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "hbrick",
@@ -474,7 +474,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "high-pass that cuts like a wall",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "lbrick",
@@ -484,7 +484,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "low-pass that cuts like a wall",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "comb",
@@ -494,6 +494,6 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "a comb in the spectrum",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
 ];

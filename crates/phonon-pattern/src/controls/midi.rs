@@ -14,7 +14,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(1.0, 16.0),
         default: Some(1.0),
         summary: "MIDI channel",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "midicmd",
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "MIDI command",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "midimap",
@@ -54,7 +54,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-1.0, 1.0),
         default: Some(0.0),
         summary: "pitch bend",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "miditouch",
@@ -64,7 +64,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "pressure on all keys",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "polyTouch",
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "pressure on one key",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ccn",
@@ -84,7 +84,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 127.0),
         default: None,
         summary: "number of a MIDI controller",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ccv",
@@ -94,7 +94,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: None,
         summary: "value of a MIDI controller",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ctlNum",
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 127.0),
         default: None,
         summary: "number of a MIDI controller",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "nrpnn",
@@ -114,7 +114,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 16383.0),
         default: None,
         summary: "number of an NRPN",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "nrpv",
@@ -124,7 +124,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 16383.0),
         default: None,
         summary: "value of an NRPN",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "progNum",
@@ -134,7 +134,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 127.0),
         default: None,
         summary: "MIDI program",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "sysexid",
@@ -184,7 +184,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 16383.0),
         default: None,
         summary: "song position",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "uid",
@@ -194,7 +194,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "number of a device",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "val",
@@ -204,7 +204,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "a value for a device",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "frames",
@@ -214,7 +214,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "frames of a time code",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "hours",
@@ -224,7 +224,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "hours of a time code",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "minutes",
@@ -234,7 +234,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "minutes of a time code",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "seconds",
@@ -244,7 +244,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "seconds of a time code",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "frameRate",
@@ -254,7 +254,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "frames a second of a time code",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "oschost",

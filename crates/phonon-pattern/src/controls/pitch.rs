@@ -64,7 +64,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "the step of a scale",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "mtranspose",
@@ -74,7 +74,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "steps of the scale to move by",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "ctranspose",
@@ -84,7 +84,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "semitones to move by",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "harmonic",
@@ -94,7 +94,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(1.0),
         summary: "which harmonic",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "stepsPerOctave",
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(1.0, 1000.0),
         default: Some(12.0),
         summary: "steps in an octave",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "octaveR",
@@ -114,7 +114,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.01, 100.0),
         default: Some(2.0),
         summary: "the ratio that an octave stands for",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "detune",
@@ -124,7 +124,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "how far voices are out of tune",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "unison",
@@ -134,7 +134,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(1.0, 64.0),
         default: Some(1.0),
         summary: "how many voices play together",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "spread",
@@ -144,7 +144,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.6),
         summary: "how far the voices of a unison are panned apart",
-        also: "Strudel",
+        also: "SuperDirt, Strudel",
     },
     ControlRow {
         name: "semitone",
@@ -154,7 +154,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "semitones to move by",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "slide",
@@ -164,7 +164,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "a glide to another pitch",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "deltaSlide",
@@ -174,7 +174,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "how the slide changes",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "pitchJump",
@@ -184,7 +184,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "a jump in pitch",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "pitchJumpTime",
@@ -274,7 +274,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.0),
         summary: "how long the pitch takes to glide from the note before to within a thousandth",
-        also: "Tidal",
+        also: "Tidal, SuperDirt",
     },
     ControlRow {
         name: "monophonic",

@@ -14,7 +14,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "which sound: a sample folder or an instrument",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "n",
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "which of a sound's samples, or which step of a scale",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "note",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "the pitch, in semitones or as a note's name",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "freq",
@@ -44,7 +44,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 24000.0),
         default: None,
         summary: "the pitch, in hertz",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "bank",
@@ -64,7 +64,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(1.0),
         summary: "how loud",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "postgain",
@@ -84,7 +84,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(0.0),
         summary: "added to the gain",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "velocity",
@@ -94,7 +94,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(1.0),
         summary: "how hard a note is struck; scales the gain",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "amp",
@@ -104,7 +104,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 32.0),
         default: Some(1.0),
         summary: "one more factor of how loud",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "pan",
@@ -114,7 +114,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.5),
         summary: "left 0, centre 0.5, right 1",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "panspan",
@@ -124,7 +124,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(1.0),
         summary: "how far apart several channels are spread",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "pansplay",
@@ -134,7 +134,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(1.0),
         summary: "how wide several channels are played",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "panwidth",
@@ -144,7 +144,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(2.0),
         summary: "how many speakers a sound reaches",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "panorient",
@@ -154,7 +154,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-1.0, 1.0),
         default: Some(0.5),
         summary: "where the ring of speakers begins",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "speed",
@@ -164,7 +164,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-100.0, 100.0),
         default: Some(1.0),
         summary: "how fast a sample is played; backwards below nought",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "begin",
@@ -174,7 +174,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(0.0),
         summary: "where in the sample to begin",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "end",
@@ -184,7 +184,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(1.0),
         summary: "where in the sample to end",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "accelerate",
@@ -194,7 +194,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "by how much of itself the speed has grown when the sample ends, in a straight line",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "cut",
@@ -204,7 +204,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "a new event of the same number cuts the sounding one",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "clip",
@@ -214,7 +214,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 100.0),
         default: None,
         summary: "how long a sound lasts, in lengths of its event",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "duration",
@@ -224,7 +224,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1000.0),
         default: None,
         summary: "how long an event lasts",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "sustain",
@@ -234,7 +234,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1.0),
         default: Some(1.0),
         summary: "the level at which an envelope holds",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "hold",
@@ -244,7 +244,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 60.0),
         default: Some(0.0),
         summary: "how long an envelope stays at its top",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "unit",
@@ -254,7 +254,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: None,
         summary: "what speed counts in: r rate, c cycles, s seconds",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "loop",
@@ -264,7 +264,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "1 repeats the sample, or the loop that its file states, for as long as the event lasts",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "interpolation",
@@ -315,7 +315,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-10.0, 10.0),
         default: Some(5.0),
         summary: "which octave",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "offset",
@@ -325,7 +325,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "how far a voicing is moved, or a sample is played late",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "nudge",
@@ -335,7 +335,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(-10.0, 10.0),
         default: Some(0.0),
         summary: "how much later to play",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "channel",
@@ -345,7 +345,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1024.0),
         default: None,
         summary: "which output channel",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "channels",
@@ -365,7 +365,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 64.0),
         default: None,
         summary: "which group of effects the sound goes through; that of its output unless stated: d3 is orbit 3",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "bus",
@@ -395,7 +395,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::new(0.0, 1000.0),
         default: None,
         summary: "cycles per second while the event sounds",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "source",

@@ -54,7 +54,7 @@ pub(super) static ROWS: &[ControlRow] = &[
         range: Range::ANY,
         default: Some(0.0),
         summary: "which variant of an instrument",
-        also: "Tidal, Strudel",
+        also: "Tidal, SuperDirt, Strudel",
     },
     ControlRow {
         name: "wt",

@@ -140,6 +140,14 @@ fn a_control_ends_a_chain_of_events_where_a_unit_has_its_name() {
         1.0,
     );
     assert!(ducked.peak(0.3, 0.49) > 0.99 && ducked.peak(0.501, 0.51) < 0.2);
+    // Beside controls that mean nothing without it, in either order.
+    let filtered = song("# resonance 0.7071 # lpf 250").rms(0.3, 0.9) - song("").rms(0.3, 0.9);
+    assert!((filtered + 12.3).abs() < 0.5, "{filtered}");
+    let echo = render(
+        "cps: 1\nlimiter: off\n~click: impulse 1\nout: s \"~click\" # legato 0.01 # delaytime 0.25 # delayfeedback 0 # delay 0.5\n",
+        0.5,
+    );
+    assert!((echo.left[12_000] / echo.left[0] - 0.5).abs() < 1e-3, "{}", echo.left[12_000]);
     // With a signal it is the unit, and with more than one argument.
     let swept = song("# djf ~slow");
     assert!(swept.rms(0.24, 0.26) < swept.rms(0.45, 0.55) - 10.0);
