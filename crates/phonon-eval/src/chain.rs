@@ -170,6 +170,20 @@ impl Evaluator {
             value.span = span;
             return Ok(value);
         }
+        if position == Position::OnEvents
+            && let ExprKind::Binary { operator, left: first, right: more, .. } = &right.kind
+            && matches!(operator.action, Action::Add | Action::Subtract)
+            && operator.structure == Structure::Plain
+            && !first.bracketed
+            && begins_with_control(first)
+            && matches!(more.kind, ExprKind::Number { .. } | ExprKind::Text(_))
+        {
+            return self.fail(
+                Diagnostic::error(more.span, "this is neither for the control nor for the sound")
+                    .because("the control has its value already")
+                    .help("put what it takes into brackets: `# note (\"c4 e4\" + 12)`"),
+            );
+        }
         let right = self.at(position, |this| this.eval(right, scope))?;
         self.hash(left, right, span)
     }

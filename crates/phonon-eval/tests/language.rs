@@ -265,3 +265,23 @@ fn what_is_added_behind_a_chain_does_not_move_the_units_before_it() {
     assert_eq!(before, key("d1: sine 3\nout: saw 220 # lpf 800 1 # reverb 0.5 0.5 * 0.3"));
     assert_ne!(before, key("d1: saw 110"));
 }
+
+#[test]
+fn what_is_added_behind_a_control_is_told_where_to_stand() {
+    for text in ["d1: s \"bd\" # note \"c4\" + 12", "d1: s \"bd\" # gain 0.5 - \"0.1 0.2\""] {
+        let song = phonon_eval::evaluate(text);
+        let said = song.diagnostics.iter().find(|said| said.is_error()).unwrap();
+        assert!(said.message.contains("neither for the control"), "{text}: {}", said.message);
+    }
+    for text in [
+        "d1: s \"bd\" # note (\"c4\" + 12)",
+        "d1: s \"bd\" # speed 2 + n 1",
+        "d1: s \"bd\" # speed 1 |+| n 1",
+    ] {
+        assert!(
+            !phonon_eval::evaluate(text).has_errors(),
+            "{text}: {:?}",
+            phonon_eval::evaluate(text).diagnostics
+        );
+    }
+}
