@@ -12,6 +12,7 @@ use phonon_graph::{Kind, Limits, Net, NodeId};
 
 use crate::check::explained;
 use crate::command::{Command, commands};
+use crate::sounds::Sounds;
 
 /// The song that plays, as far as the next one needs to know.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +54,29 @@ impl Edit {
     /// Evaluates `text` after `before`. Where statements are wrong, those of the same name in the song before hold; if
     /// that does not give a song without mistakes, there is no edit, but diagnostics.
     pub fn new(text: &str, before: &Song, setting: &Setting) -> Result<Edit, Vec<Diagnostic>> {
-        let first = evaluate(text, before, setting);
+        Edit::with_recordings(text, before, setting, &mut Sounds::empty(setting.rate))
+    }
+
+    /// As [`Edit::new`], where units read from `recordings` by the names that the text gives them.
+    pub fn with_recordings(
+        text: &str,
+        before: &Song,
+        setting: &Setting,
+        recordings: &mut Sounds,
+    ) -> Result<Edit, Vec<Diagnostic>> {
+        let mut edit = Edit::mended(text, before, setting, recordings)?;
+        let missing = recordings.take_messages().into_iter();
+        edit.diagnostics.extend(missing.map(|message| Diagnostic::warning(Span::default(), message)));
+        Ok(edit)
+    }
+
+    fn mended(
+        text: &str,
+        before: &Song,
+        setting: &Setting,
+        recordings: &mut Sounds,
+    ) -> Result<Edit, Vec<Diagnostic>> {
+        let first = evaluate(text, before, setting, recordings);
         let diagnostics = match first {
             Ok(edit) => return Ok(edit),
             Err(diagnostics) => diagnostics,
@@ -64,7 +87,7 @@ impl Edit {
         for _ in 0..3 {
             let Some(next) = phonon_eval::take_back(&merged, text.len(), &found, &before.text) else { break };
             merged = next;
-            match evaluate(&merged, before, setting) {
+            match evaluate(&merged, before, setting, recordings) {
                 Ok(edit) => return Ok(Edit { diagnostics, ..edit }),
                 Err(further) => found = further,
             }
@@ -79,7 +102,12 @@ impl Edit {
     }
 }
 
-fn evaluate(text: &str, before: &Song, setting: &Setting) -> Result<Edit, Vec<Diagnostic>> {
+fn evaluate(
+    text: &str,
+    before: &Song,
+    setting: &Setting,
+    recordings: &mut Sounds,
+) -> Result<Edit, Vec<Diagnostic>> {
     if text.len() > limits::TEXT_BYTES {
         let message = format!("the text has {} bytes; a song may have {}", text.len(), limits::TEXT_BYTES);
         return Err(vec![Diagnostic::error(Span::default(), message).help("split it into several songs")]);
@@ -88,7 +116,8 @@ fn evaluate(text: &str, before: &Song, setting: &Setting) -> Result<Edit, Vec<Di
     if evaluated.has_errors() {
         return Err(evaluated.diagnostics);
     }
-    let program = evaluated.program;
+    let mut program = evaluated.program;
+    crate::tables::load(&mut program.graph, recordings);
     let plan = phonon_graph::compile(&program.graph, setting.rate as f32, &Limits::default())?;
     let commands = commands(&program, text);
     let shapes = shapes(&program);

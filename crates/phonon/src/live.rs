@@ -20,6 +20,7 @@ use crate::command::Command;
 use crate::edit::{Edit, Setting, Song};
 use crate::feed::engine_options;
 use crate::journal::Header;
+use crate::sounds::Sounds;
 use crate::state::State;
 use conduct::Conduct;
 
@@ -107,7 +108,7 @@ impl Live {
         let (requests, inbox) = channel();
         let (notes_in, notes) = channel();
         let (publisher, state) = triple_buffer::triple_buffer(&State::default());
-        let (texts, evaluated) = evaluation(setting);
+        let (texts, evaluated) = evaluation(setting, options.clone());
         let conduct = Conduct::new(options, header, setting, found, notes_in, publisher)?;
         let session = std::thread::Builder::new().name("session".to_owned()).stack_size(STACK_BYTES);
         let thread = session
@@ -169,14 +170,19 @@ impl Drop for Live {
 const STACK_BYTES: usize = 64 << 20;
 
 /// The thread on which texts are evaluated: each after the one before.
-fn evaluation(setting: Setting) -> (Sender<String>, Receiver<Evaluated>) {
+fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<String>, Receiver<Evaluated>) {
     let (texts, inbox) = channel::<String>();
     let (outbox, evaluated) = channel();
     let work = move || {
         let mut before = Song::default();
+        // What units read from is another table than what voices play.
+        let (folder, path) = (options.song_folder.as_deref(), options.sample_path.as_deref());
+        let mut recordings = Sounds::new(folder, &options.sample_folders, path, setting.rate);
+        // The session says the same of the same folders.
+        recordings.take_messages();
         while let Ok(text) = inbox.recv() {
             let asked = Instant::now();
-            let edit = Edit::new(&text, &before, &setting).map(Box::new);
+            let edit = Edit::with_recordings(&text, &before, &setting, &mut recordings).map(Box::new);
             if let Ok(edit) = &edit {
                 before = edit.song();
             }

@@ -60,8 +60,10 @@ impl Replay {
             Some((0, Entry::Text(text))) => text,
             _ => return Err(RenderError::Option("the journal does not begin with a text".to_owned())),
         };
-        let edit = Edit::new(&first, &Song::default(), &setting).map_err(RenderError::Text)?;
-        let (session, engine) = Session::new(edit, &header, setting, sounds(header.rate));
+        let mut sounds = sounds(header.rate);
+        let edit = Edit::with_recordings(&first, &Song::default(), &setting, &mut sounds)
+            .map_err(RenderError::Text)?;
+        let (session, engine) = Session::new(edit, &header, setting, sounds);
         Ok(Replay { session, engine, entries, frames })
     }
 
@@ -87,7 +89,9 @@ impl Replay {
             let Some((frame, entry)) = self.entries.pop_front() else { break };
             match entry {
                 Entry::Text(text) => {
-                    let edit = Edit::new(&text, self.session.song(), self.session.setting())
+                    let (song, setting) = (self.session.song().clone(), *self.session.setting());
+                    let recordings = &mut self.session.feed.sounds;
+                    let edit = Edit::with_recordings(&text, &song, &setting, recordings)
                         .map_err(RenderError::Text)?;
                     // The ring has been emptied by the block before.
                     self.session

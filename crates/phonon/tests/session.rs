@@ -8,7 +8,7 @@ use phonon::journal::{first_line, line};
 use phonon::replay::Replay;
 use phonon::sounds::Sounds;
 use phonon_base::Time;
-use support::{RATE, Sim, first_difference, header, highs};
+use support::{RATE, Sim, first_difference, header, highs, setting};
 
 const SONG: &str = "cps: \"0.5 0.6\"
 ~lfo: sine 0.5
@@ -191,6 +191,39 @@ fn one_note_at_a_time_goes_on_through_edits_and_ends() {
     sim.edit("cps: 1\nd1: silence").unwrap();
     sim.run(96_000);
     assert!(sim.master[sim.master.len() - 24_000..].iter().all(|frame| frame[0].abs() < 1e-4));
+}
+
+#[test]
+fn units_read_from_files_in_a_session_too() {
+    use phonon::edit::{Edit, Song};
+    use phonon::session::Session;
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(root.path().join("well")).unwrap();
+    // A reflection after a tenth of a second.
+    let mut frames = vec![0.0f32; 9600];
+    frames[4800] = 0.5;
+    let spec = phonon_io::Spec { rate: RATE, channels: 1, frames: None };
+    let (path, format) = (root.path().join("well/0.wav"), phonon_io::Format::Wav(phonon_io::Depth::F32));
+    let mut writer = phonon_io::Writer::create(&path, format, spec).unwrap();
+    writer.write(&[&frames]).unwrap();
+    writer.finish().unwrap();
+    let mut sounds = Sounds::new(None, &[root.path().to_path_buf()], None, RATE);
+    let play = |text: &str, sounds: &mut Sounds| {
+        let edit = Edit::with_recordings(text, &Song::default(), &setting(), sounds)
+            .unwrap_or_else(|said| panic!("{said:?}"));
+        let said = edit.diagnostics.clone();
+        let (mut session, mut engine) = Session::new(edit, &header(), setting(), Sounds::empty(RATE));
+        session.feed(10_000);
+        let mut block = vec![[0.0f32; 2]; 8000];
+        engine.render(&mut block);
+        let loud: Vec<usize> = (1000..8000).filter(|at| block[*at][0].abs() > 0.1).collect();
+        (loud, said)
+    };
+    let (loud, said) = play("limiter: off\nd1: impulse 1 # convolve \"well/0.wav\" 1 0", &mut sounds);
+    assert!(said.is_empty(), "{said:?}");
+    assert!(!loud.is_empty() && loud.iter().all(|at| at.abs_diff(4800) < 3), "{loud:?}");
+    let (_, said) = play("d1: impulse 1 # convolve \"gone/0.wav\" 1", &mut sounds);
+    assert!(said.len() == 1 && said[0].message.contains("gone"), "{said:?}");
 }
 
 #[test]
