@@ -16,6 +16,9 @@ use crate::stats::{Meter, Stats};
 use crate::swap::Swap;
 use crate::{Options, Timed};
 
+/// Most faults that wait to be asked for.
+const FAULTS: usize = 1024;
+
 /// The ring to the audio thread is full: it has to render before more is sent. See [`Handle::room`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
@@ -159,7 +162,9 @@ impl Handle {
     fn collect(&mut self) {
         while let Ok(back) = self.returns.pop() {
             match back {
-                Return::Fault(fault) => self.faults.push_back(fault),
+                // A unit may fail in every quantum; a count of all is in the figures.
+                Return::Fault(fault) if self.faults.len() < FAULTS => self.faults.push_back(fault),
+                Return::Fault(_) => {}
                 Return::Sample(id, sample) => self.forgotten.push_back((id, sample.is_some())),
                 Return::Old(old) => drop(old),
                 Return::Pool(pool) => drop(pool),

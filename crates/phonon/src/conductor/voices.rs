@@ -127,7 +127,9 @@ impl Conductor {
         if let Some(at) = self.handovers.iter().position(mine) {
             take.play.takes_over = Some(self.handovers.swap_remove(at).ahead);
         }
-        let fills = take.fills(seconds, self.rate);
+        // An event that says how long it lasts need not end where the next one begins.
+        let own = EventValues::new(&self.keys, cue.controls, self.habits).control("duration").is_some();
+        let fills = take.fills(seconds, self.rate) && !own;
         let frames = self.tempo.frame(whole.end) - self.tempo.frame(whole.begin);
         if fills && take.ends_with_file {
             // A loop that fits its time ends on the frame before the next one, without a rounded one too many.
