@@ -70,3 +70,23 @@ pub const OSC_WAITING: usize = 16_384;
 pub const OSC_CONNECTIONS: usize = 8;
 /// Most memory for OSC messages that wait to be taken, in bytes of their packets.
 pub const OSC_WAITING_BYTES: usize = 16 << 20;
+/// Most events from outside that may wait for their frame; what comes beyond is refused and counted.
+pub const DIRT_WAITING: usize = 2048;
+/// Most events from outside that are played in a second; what comes beyond is refused and counted.
+pub const DIRT_RATE: u32 = 4000;
+/// Most of them at once.
+pub const DIRT_BURST: u32 = 1024;
+/// Longest event, and longest wait, that a message from outside may ask for, in seconds.
+pub const DIRT_SECONDS: f64 = 3600.0;
+/// Longest word in a message from outside, in bytes.
+pub const DIRT_WORD: usize = 128;
+/// Names of one message that nothing listens to, as far as they are told.
+pub const DIRT_UNKNOWN: usize = 16;
+/// Control buses that messages from outside may set.
+pub const DIRT_BUSES: usize = 1024;
+/// Sounds, controls and the like that messages from outside got wrong, as far as they are told.
+pub const DIRT_TOLD: usize = 256;
+/// Different sets of controls that events from outside may use at the same time.
+pub const DIRT_SEATS: usize = 96;
+/// Voices of one instrument that events from outside play.
+pub const DIRT_VOICES: usize = 64;

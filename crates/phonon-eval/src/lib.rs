@@ -4,7 +4,8 @@
 //! how it sounds. Read in this order: [`source`] (the statements), [`value`] (what expressions mean),
 //! [`evaluator`] (the walk over the tree), [`chain`], [`arithmetic`], [`apply`] and [`rows`] (what it does with
 //! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`stages`] (what they say about it), [`orbit`]
-//! (what they send to), [`program`] (the whole), [`question`] (the events of a text alone).
+//! (what they send to), [`program`] (the whole), [`seats`] (the whole without a text, for
+//! events from outside), [`question`] (the events of a text alone).
 
 pub mod apply;
 pub mod arithmetic;
@@ -24,6 +25,7 @@ pub mod question;
 pub mod rhythm;
 pub mod rows;
 pub mod scope;
+pub mod seats;
 pub mod sound;
 pub mod source;
 pub mod stages;
@@ -37,3 +39,4 @@ pub use program::{
     statement_names,
 };
 pub use question::{Question, evaluate_pattern, evaluate_question};
+pub use seats::{Seat, evaluate_seats, is_playable};

@@ -43,6 +43,13 @@ const ROOMS: usize = 8;
 /// Longest of them that is used, in seconds.
 const ROOM_SECONDS: f64 = 10.0;
 
+/// How an orbit of events from outside is compressed, as its events say.
+const COMPRESSOR: &str =
+    "x # compressor %compressor %compressorRatio %compressorAttack %compressorRelease 0 %compressorKnee";
+/// What they may say about it.
+pub(crate) const COMPRESSOR_SETTINGS: &[&str] =
+    &["compressor", "compressorRatio", "compressorAttack", "compressorRelease", "compressorKnee"];
+
 /// How an orbit makes room: it falls by its depth within the onset, and comes back within the attack.
 const DUCK: &str = "1 - %duckdepth * asr %duckgate %duckonset %duckattack";
 const DUCK_SETTINGS: &[&str] = &["duckgate", "duckonset", "duckattack", "duckdepth"];
@@ -113,7 +120,7 @@ pub struct Orbit {
     number: i64,
     /// Patterns of one output that all are at home in its orbit have one each.
     twin: usize,
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// What voices send, by effect.
     sent: [Vec<Signal>; 2],
     /// A sum in the main net that will be told what to add up.
@@ -156,7 +163,7 @@ impl Evaluator {
     }
 
     /// What is heard of a play on an orbit.
-    fn in_orbit(&mut self, at: usize, play: Signal, home: bool, span: Span) -> Eval<Value> {
+    pub(crate) fn in_orbit(&mut self, at: usize, play: Signal, home: bool, span: Span) -> Eval<Value> {
         let mut sound = Value::new(ValueKind::Signal(play), span);
         for (send, control) in self.sends().into_iter().enumerate() {
             let sent = self.leaf(Kind::Send { play: play.node, send }, span)?;
@@ -194,8 +201,14 @@ impl Evaluator {
         self.unit_of(times, Some(sound), vec![gain], span)
     }
 
+    /// A sound on an orbit that is compressed as its events say, and what they set.
+    pub(crate) fn compressed(&mut self, number: i64, sound: Value, span: Span) -> Eval<(Value, Settings)> {
+        let settings = self.settings(COMPRESSOR_SETTINGS, &format!("orbit {number} compressor"))?;
+        Ok((self.orbit_text(COMPRESSOR, &settings, Some(sound), span)?, settings))
+    }
+
     /// The orbit in which a pattern of output `number` is at home.
-    fn home(&mut self, number: i64) -> Eval<usize> {
+    pub(crate) fn home(&mut self, number: i64) -> Eval<usize> {
         let taken = |orbit: &&Orbit| orbit.number == number && orbit.home.is_some();
         let twin = self.sound_mut()?.orbits.iter().filter(taken).count();
         self.orbit(number, twin)

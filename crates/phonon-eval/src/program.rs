@@ -11,6 +11,7 @@ use crate::commands::COMMANDS;
 use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::orbit::{Duck, OrbitPlay, Room};
 use crate::scope::Scope;
+use crate::seats::Seat;
 use crate::source::{OutputText, SETTINGS, Source};
 use crate::value::{Signal, Value, ValueKind};
 use crate::words;
@@ -51,6 +52,8 @@ pub struct Program {
     pub commands: Vec<Expr>,
     /// What opens, closes and joins each output; only for a session.
     pub gates: Vec<Gate>,
+    /// What events from outside may ask for: each has the play of the same number. None where events come from patterns.
+    pub seats: Vec<Seat>,
 }
 
 /// The end of an output in a session: its sound goes through a `seam`.
@@ -161,6 +164,7 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evalua
         seed,
         commands: source.commands.clone(),
         gates: sound.gates,
+        seats: Vec::new(),
     };
     Evaluated { program, diagnostics }
 }
@@ -211,7 +215,7 @@ impl Evaluator {
         })
     }
 
-    fn stem(&mut self, name: &str, value: &Value) -> Eval<Value> {
+    pub(crate) fn stem(&mut self, name: &str, value: &Value) -> Eval<Value> {
         if let ValueKind::Function(function) = &value.kind {
             return self.open_function(function.name().to_owned(), value.span);
         }
@@ -297,7 +301,7 @@ impl Evaluator {
     }
 
     /// The outputs mixed and limited.
-    fn master(&mut self, outputs: &[(String, Value)], limiter: bool) -> Eval<NodeId> {
+    pub(crate) fn master(&mut self, outputs: &[(String, Value)], limiter: bool) -> Eval<NodeId> {
         let span = Span::default();
         let source = self.source.clone();
         let values: Vec<Value> = outputs.iter().map(|(_, value)| value.clone()).collect();

@@ -49,7 +49,7 @@ impl Evaluator {
     }
 
     /// The instrument of that name, built at its first use.
-    fn instrument(&mut self, name: &str, span: Span) -> Eval<InstrumentId> {
+    pub(crate) fn instrument(&mut self, name: &str, span: Span) -> Eval<InstrumentId> {
         // Outputs whose events say different things have instruments of their own: nobody pays for what others say.
         let known = self.known_as(name)?;
         match self.sound_mut()?.instruments.get(&known) {

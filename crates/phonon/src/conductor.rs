@@ -1,5 +1,6 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
+pub mod outside;
 mod voices;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -11,6 +12,7 @@ use phonon_eval::pitch::number_of;
 use phonon_graph::Key;
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use self::outside::Outside;
 use self::voices::{Cue, Handover, Started};
 use crate::mono::Monos;
 use crate::orbits::{Orbits, Setting};
@@ -90,6 +92,7 @@ pub struct Conductor {
     anticipated: u64,
     /// Where each `once` has begun.
     onces: Vec<(Span, Time)>,
+    outside: Outside,
 }
 
 /// Events that are kept for a screen.
@@ -111,7 +114,7 @@ impl Conductor {
         let tempo = TempoMap::new(program.tempo.clone(), rate, from, &context);
         // Speeds in cycles (`unit "c"`) are multiplied by the tempo where a voice starts.
         context.cps = Some(1.0);
-        let habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
+        let habits = Habits::of(&program);
         let last_values = vec![None; program.streams.len()];
         let (early, earliest) = earliness(&program, rate);
         let keys = Keys::default();
@@ -144,6 +147,7 @@ impl Conductor {
             early,
             anticipated: 0,
             onces,
+            outside: Outside::default(),
         }
     }
 
@@ -151,13 +155,14 @@ impl Conductor {
     /// the place of a `once` its place in the text before, if it was there already.
     pub fn switch(&mut self, program: Program, frame: u64, again: &dyn Fn(Span) -> Option<Span>) {
         (self.context.mode, self.context.seed) = (program.mode, program.seed + self.seed);
-        self.habits = Habits { tidal: program.mode.tidal, classic_pan: program.classic_pan };
+        self.habits = Habits::of(&program);
         self.last_values = vec![None; program.streams.len()];
         self.said.clear();
         self.orbits = Orbits::default();
         self.monos.back_to(frame);
         self.anticipated = frame + self.earliest;
         (self.early, self.earliest) = earliness(&program, self.rate);
+        self.outside.again_from(frame);
         self.program = program;
         let context = Context { cps: None, ..self.context };
         if let Some(tempo) = self.tempo.follow(self.program.tempo.clone(), frame, &context) {
@@ -335,6 +340,10 @@ impl Conductor {
         let mut ends = Vec::new();
         self.monos.end(until, &mut ends);
         happening.extend(ends.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
+        self.hand_over(happening, out);
+    }
+
+    fn hand_over(&mut self, mut happening: Vec<(u64, Rank, What)>, out: &mut Vec<Timed>) {
         happening.sort_by_key(|(frame, rank, _)| (*frame, *rank));
         for (frame, _, what) in happening {
             self.order = self.order.wrapping_add(1);
@@ -460,13 +469,25 @@ impl Conductor {
             let several = crate::unison::voices(&values, controls);
             let one = std::slice::from_ref(controls);
             for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
-                let source = &source;
-                let cue = Cue { source, at, event, controls, whole, frame, events: &events, until: span.end };
+                let cps = self.tempo.cps(whole.begin);
+                let seconds = EventValues::new(&self.keys, controls, self.habits).cycles(whole) / cps;
+                let cue = Cue {
+                    source: &source,
+                    at,
+                    controls,
+                    whole,
+                    frame,
+                    place: event.places.spans().first().copied().or(Some(source.place)),
+                    slices: Some((&events, span.end)),
+                    cps,
+                    seconds,
+                };
                 let started = self.voices(&cue, sounds);
                 if !started.is_empty() {
-                    self.settle(&cue, frame, span.begin, happening);
+                    let begin = self.tempo.frame(span.begin).max(self.since.0);
+                    self.settle(&cue, frame, begin, happening);
                 }
-                for Started { mut start, more } in started {
+                for Started { mut start, more, .. } in started {
                     let early = self.early[start.instrument.0 as usize];
                     if early > 0 && frame < self.anticipated {
                         continue;
@@ -518,24 +539,25 @@ impl Conductor {
         start
     }
 
-    /// What an event changes in the effects of its orbit.
-    fn settle(&mut self, cue: &Cue<'_>, frame: u64, begin: Time, happening: &mut Vec<(u64, Rank, What)>) {
+    /// What an event changes in the effects of its orbit; what nobody has said yet holds from frame `begin` on.
+    fn settle(&mut self, cue: &Cue<'_>, frame: u64, begin: u64, happening: &mut Vec<(u64, Rank, What)>) {
         let values = EventValues::new(&self.keys, cue.controls, self.habits);
-        let cps = self.tempo.cps(cue.whole.begin);
         let Some(orbit) = cue.orbit(&values) else { return };
         let mut settings: Vec<Setting> = Vec::new();
-        self.orbits.settings(orbit, &self.program.rooms, &values, cps, &mut settings);
+        self.orbits.settings(orbit, &self.program.rooms, &values, cue.cps, &mut settings);
         self.orbits.duck(&self.program.ducks, &values, &mut settings);
         for (after, what) in settings {
             let later = |after: f64| frame + (after * f64::from(self.rate)).round() as u64;
-            let at = after.map_or_else(|| self.tempo.frame(begin).max(self.since.0), later);
+            let at = after.map_or(begin, later);
             happening.push((at, Rank::Value, what));
         }
-        if let Some(number) = values.orbit().filter(|number| *number != orbit.number) {
+        // Where events come from outside, their orbit has been found already.
+        let number = values.orbit().filter(|number| cue.slices.is_some() && *number != orbit.number);
+        if let Some(number) = number {
             let message = format!(
                 "orbit {number} cannot be foreseen in this text; write its number out: `# orbit {number}`"
             );
-            self.say(&message, cue.place());
+            self.say(&message, cue.place);
         }
     }
 

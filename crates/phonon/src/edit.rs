@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span, limits};
 use phonon_engine::{Options, Prepared};
-use phonon_eval::Program;
+use phonon_eval::{Evaluated, Program, Seat};
 use phonon_graph::{Kind, Limits, Net, NodeId};
 
 use crate::check::explained;
@@ -95,6 +95,13 @@ impl Edit {
         Err(diagnostics)
     }
 
+    /// Without a text: the places of events from outside.
+    pub fn of_seats(seats: &[Seat], setting: &Setting) -> Result<Edit, Vec<Diagnostic>> {
+        let evaluated = phonon_eval::evaluate_seats(seats, limits::DIRT_VOICES, setting.limiter);
+        // Built-in instruments name no recordings.
+        compiled(String::new(), evaluated, setting, None)
+    }
+
     /// What the next edit needs to know of this one.
     pub fn song(&self) -> Song {
         let outputs = self.program.graph.outputs.iter().map(|output| output.name.clone()).collect();
@@ -113,17 +120,28 @@ fn evaluate(
         return Err(vec![Diagnostic::error(Span::default(), message).help("split it into several songs")]);
     }
     let evaluated = explained(phonon_eval::evaluate_live(text, setting.limiter, &before.outputs));
+    compiled(text.to_owned(), evaluated, setting, Some(recordings))
+}
+
+fn compiled(
+    text: String,
+    evaluated: Evaluated,
+    setting: &Setting,
+    recordings: Option<&mut Sounds>,
+) -> Result<Edit, Vec<Diagnostic>> {
     if evaluated.has_errors() {
         return Err(evaluated.diagnostics);
     }
     let mut program = evaluated.program;
-    crate::tables::load(&mut program.graph, recordings);
+    if let Some(recordings) = recordings {
+        crate::tables::load(&mut program.graph, recordings);
+    }
     let plan = phonon_graph::compile(&program.graph, setting.rate as f32, &Limits::default())?;
-    let commands = commands(&program, text);
+    let commands = commands(&program, &text);
     let shapes = shapes(&program);
     let prepared = Prepared::new(Arc::new(plan));
     let diagnostics = evaluated.diagnostics;
-    Ok(Edit { text: text.to_owned(), diagnostics, program, prepared, commands, shapes })
+    Ok(Edit { text, diagnostics, program, prepared, commands, shapes })
 }
 
 /// For each output a hash of what its sound is made of. Which events play it is not part of it.

@@ -11,6 +11,8 @@ use crate::sounds::Sounds;
 
 /// Events that may wait in the engine; more than any block of a song that stays inside its limits brings at once.
 const EVENTS: usize = 8192;
+/// Room that there must be for all that one event from outside brings: several voices, and changes of its orbit.
+const ROOM: usize = 1024;
 /// Most frames between two looks at what voices read from disk: far less than they ask for ahead, at any rate.
 const STREAMED: usize = 1024;
 
@@ -98,6 +100,22 @@ impl Feed {
             }
         }
         None
+    }
+
+    /// Hands over what has come from outside for frames before `horizon`; nothing of it happens before frame `soon`.
+    pub fn feed_outside(&mut self, horizon: u64, soon: u64) {
+        self.conductor.forget_outside(horizon);
+        let mut last = (0, 0);
+        while self.handle.room() > ROOM {
+            let next = self.conductor.next_outside(last, horizon, soon, &mut self.sounds, &mut self.fresh);
+            let Some(next) = next else { return };
+            last = next;
+            let now = self.handle.stats().frames.load(std::sync::atomic::Ordering::Relaxed);
+            self.sounds.exchange(&mut self.handle, now);
+            for event in std::mem::take(&mut self.fresh) {
+                self.send(event);
+            }
+        }
     }
 
     /// Forgets what has been worked out from `frame` on, and hands over another plan that plays from there; what the

@@ -5,7 +5,9 @@
 
 mod conduct;
 mod files;
+mod outside;
 mod publish;
+mod rescan;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,9 +16,11 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use phonon_base::{Diagnostic, Span, Time};
+use phonon_eval::Seat;
 use phonon_io::{DeviceError, Wish};
 
 use crate::command::Command;
+use crate::dirt::ports::Ports;
 use crate::edit::{Edit, Setting, Song};
 use crate::feed::engine_options;
 use crate::journal::Header;
@@ -91,9 +95,16 @@ pub struct Live {
     pub rate: u32,
 }
 
+/// What a plan is made of.
+pub(crate) enum Work {
+    Text(String),
+    Seats(Vec<Seat>),
+}
+
 /// A text that is evaluated.
 pub(crate) struct Evaluated {
-    pub text: Arc<str>,
+    /// None where there was no text.
+    pub text: Option<Arc<str>>,
     pub edit: Result<Box<Edit>, Vec<Diagnostic>>,
     pub asked: Instant,
 }
@@ -101,6 +112,15 @@ pub(crate) struct Evaluated {
 impl Live {
     /// Opens the output and plays silence on it until a text comes.
     pub fn start(options: LiveOptions) -> Result<Live, DeviceError> {
+        Live::begin(options, None)
+    }
+
+    /// Opens the output and plays what messages at `ports` ask for, in place of a text.
+    pub fn outside(options: LiveOptions, ports: Ports) -> Result<Live, DeviceError> {
+        Live::begin(options, Some(ports))
+    }
+
+    fn begin(options: LiveOptions, ports: Option<Ports>) -> Result<Live, DeviceError> {
         let found = if options.null { None } else { Some(phonon_io::device::find(&options.wish)?) };
         let rate = found.as_ref().map_or(options.wish.rate.unwrap_or(48_000), |found| found.rate);
         let header = Header { rate, seed: options.seed, limiter: !options.no_limiter };
@@ -109,7 +129,7 @@ impl Live {
         let (notes_in, notes) = channel();
         let (publisher, state) = triple_buffer::triple_buffer(&State::default());
         let (texts, evaluated) = evaluation(setting, options.clone());
-        let conduct = Conduct::new(options, header, setting, found, notes_in, publisher)?;
+        let conduct = Conduct::new(options, header, setting, found, ports, notes_in, publisher)?;
         let session = std::thread::Builder::new().name("session".to_owned()).stack_size(STACK_BYTES);
         let thread = session
             .spawn(move || conduct.run(&inbox, &texts, &evaluated))
@@ -170,8 +190,8 @@ impl Drop for Live {
 const STACK_BYTES: usize = 64 << 20;
 
 /// The thread on which texts are evaluated: each after the one before.
-fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<String>, Receiver<Evaluated>) {
-    let (texts, inbox) = channel::<String>();
+fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<Work>, Receiver<Evaluated>) {
+    let (texts, inbox) = channel::<Work>();
     let (outbox, evaluated) = channel();
     let work = move || {
         let mut before = Song::default();
@@ -180,13 +200,19 @@ fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<String>, Receiv
         let mut recordings = Sounds::new(folder, &options.sample_folders, path, setting.rate);
         // The session says the same of the same folders.
         recordings.take_messages();
-        while let Ok(text) = inbox.recv() {
+        while let Ok(work) = inbox.recv() {
             let asked = Instant::now();
-            let edit = Edit::with_recordings(&text, &before, &setting, &mut recordings).map(Box::new);
+            let (text, edit) = match work {
+                Work::Text(text) => {
+                    let edit = Edit::with_recordings(&text, &before, &setting, &mut recordings);
+                    (Some(text.into()), edit)
+                }
+                Work::Seats(seats) => (None, Edit::of_seats(&seats, &setting)),
+            };
             if let Ok(edit) = &edit {
                 before = edit.song();
             }
-            if outbox.send(Evaluated { text: text.into(), edit, asked }).is_err() {
+            if outbox.send(Evaluated { text, edit: edit.map(Box::new), asked }).is_err() {
                 return;
             }
         }

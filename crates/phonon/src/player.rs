@@ -1,8 +1,11 @@
 //! What runs on the audio thread: the engine, and the rings by which others see what it does.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
-use std::time::Instant;
+use std::sync::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Relaxed, Release},
+};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use phonon_engine::{Engine, Stereo};
 use phonon_io::Source;
@@ -28,6 +31,11 @@ pub struct Gauges {
     pub position: AtomicU64,
     /// Frames of the last block.
     pub block: AtomicU64,
+    /// The first frame of the last block, or `u64::MAX` while that is being written. Where it is the same before and
+    /// after `began` was read, both are of one block.
+    pub first: AtomicU64,
+    /// When that block was asked for, in nanoseconds since 1970.
+    pub began: AtomicU64,
     /// Bits of the part of its time that the last block took.
     pub load: AtomicU32,
     /// Bits of the largest load since somebody took it.
@@ -152,6 +160,11 @@ impl Source for Player {
     fn fill(&mut self, block: &mut [f32], channels: usize) {
         let channels = channels.max(1);
         let began = Instant::now();
+        let moment = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // Nobody takes a moment of this block for one of the block before, or the other way around.
+        self.gauges.first.store(u64::MAX, Release);
+        self.gauges.began.store(moment.as_nanos() as u64, Release);
+        self.gauges.first.store(self.engine.position(), Release);
         for part in block.chunks_mut(CHUNK * channels) {
             self.chunk(part, channels);
         }

@@ -58,6 +58,9 @@ pub fn take(
     let sounding = (end - begin) as f64 / own / (speed.abs() * (1.0 + growth / 2.0)).max(1e-6);
     let held = if tone.one_shot {
         sounding
+    } else if let Some(times) = values.times().filter(|_| !values.has_release()) {
+        let all = sounding * times;
+        values.legato().map_or(all, |_| all.min(event))
     } else if by_itself || looped.is_some() || values.has_release() {
         event
     } else {

@@ -108,6 +108,27 @@ impl Sounds {
         tones
     }
 
+    /// Whether the sample folders have the sound `name`, perhaps from a bank.
+    pub fn records(&self, name: &str, bank: Option<&str>) -> bool {
+        let full = bank.and_then(|bank| self.bank.in_bank(&format!("{bank}_{name}")));
+        full.is_some() || self.bank.entry(name).is_some()
+    }
+
+    /// Whether there is a recorded sound of that name anywhere.
+    pub fn has(&mut self, name: &str, bank: Option<&str>) -> bool {
+        let full = bank.map(|bank| format!("{bank}_{name}"));
+        self.records(name, bank)
+            || self.kit.count(full.as_deref().unwrap_or(name)) > 0
+            || matches!(self.instruments.named(name, &self.bank), Ok(Some(_)))
+    }
+
+    /// Goes on with what the sample folders hold now. What is loaded stays; what failed may be tried again.
+    pub fn renew(&mut self, bank: Bank) {
+        self.bank = bank;
+        self.failed.clear();
+        self.said.clear();
+    }
+
     fn meant(&mut self, name: &str, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
         let (note, index) = (values.pitch(), values.index());
         match self.bank.entry(name) {
@@ -268,6 +289,15 @@ impl Sounds {
             self.say(format!("no more than {PLACES} recordings at a time: some events are silent"));
         }
         id
+    }
+
+    /// Reads the recordings that an event of these controls plays, or some of them.
+    pub fn fetch(&mut self, controls: &Controls) {
+        let keys = Keys::default();
+        let values = EventValues::new(&keys, controls, Habits { tidal: true, ..Habits::default() });
+        if let Some(name) = values.sound() {
+            self.tones(&name, &values, Turn::default());
+        }
     }
 
     /// Recording `index` of the sound `name`.

@@ -54,6 +54,23 @@ pub struct State {
     pub latency: Latency,
     /// Seconds that have been recorded, if anything is.
     pub recorded: Option<f64>,
+    /// What has come from outside, where a session plays that.
+    pub outside: Option<OutsideState>,
+}
+
+/// What has come from outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutsideState {
+    /// Events that were played.
+    pub played: u64,
+    /// Those of them that came after their time, and were played at once.
+    pub late: u64,
+    /// Events that were refused because there were too many.
+    pub refused: u64,
+    /// Messages that were dropped because too many waited to be taken.
+    pub dropped: u64,
+    /// Packets that were no OSC.
+    pub malformed: u64,
 }
 
 /// An output.

@@ -4,6 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use phonon_base::TimeSpan;
 use phonon_dsp::Interpolation;
+use phonon_eval::Program;
 use phonon_eval::pitch::{midi_note, midi_to_hertz};
 use phonon_pattern::{Controls, Key, Value};
 
@@ -78,6 +79,19 @@ pub struct Habits {
     pub tidal: bool,
     /// Pan goes from -1 to 1.
     pub classic_pan: bool,
+    /// `loop` says how often a recording is played, whatever the length of the event.
+    pub counts_loops: bool,
+}
+
+impl Habits {
+    /// Those of the events of a program; events from outside mean what SuperDirt means.
+    pub fn of(program: &Program) -> Habits {
+        Habits {
+            tidal: program.mode.tidal,
+            classic_pan: program.classic_pan,
+            counts_loops: !program.seats.is_empty(),
+        }
+    }
 }
 
 /// The controls of one event.
@@ -122,11 +136,15 @@ impl<'a> EventValues<'a> {
     /// The frequency in hertz for an instrument: `freq`, else `note`, else `n` read as a note, else middle C.
     pub fn frequency(&self) -> f64 {
         let note = || self.note().or_else(|| midi_note(self.controls.get(self.keys.n)?, self.habits.tidal));
-        // Octave 5 is where notes are as written.
-        let octaves = self.number(self.keys.octave).map_or(0.0, |octave| (octave - 5.0) * 12.0);
+        let octaves = self.octaves().unwrap_or(0.0);
         self.number(self.keys.freq)
             .or_else(|| note().map(|note| midi_to_hertz(note + octaves)))
             .unwrap_or_else(|| midi_to_hertz(60.0 + octaves))
+    }
+
+    /// By how many semitones an octave moves the note: octave 5 is where notes are as written.
+    fn octaves(&self) -> Option<f64> {
+        self.number(self.keys.octave).map(|octave| (octave - 5.0) * 12.0)
     }
 
     /// How loud the source is: `gain` and `overgain`, by `velocity`.
@@ -210,10 +228,14 @@ impl<'a> EventValues<'a> {
         rest(self.controls) == rest(other)
     }
 
-    /// The pitch as a MIDI note, where one is stated: `note`, or `freq`.
+    /// The pitch as a MIDI note, where one is stated: `note`, `octave`, or `freq`.
     pub fn pitch(&self) -> Option<f64> {
         let heard = || self.number(self.keys.freq).filter(|freq| *freq > 0.0);
-        self.note().or_else(|| heard().map(|freq| 69.0 + 12.0 * (freq / 440.0).log2()))
+        let note = match (self.note(), self.octaves()) {
+            (None, None) => None,
+            (note, octaves) => Some(note.unwrap_or(60.0) + octaves.unwrap_or(0.0)),
+        };
+        note.or_else(|| heard().map(|freq| 69.0 + 12.0 * (freq / 440.0).log2()))
     }
 
     /// Playing speed of a recording of `seconds` in an event at `cps`: `speed` and its `unit`.
@@ -231,7 +253,13 @@ impl<'a> EventValues<'a> {
 
     /// Whether a recording starts over at its end.
     pub fn looped(&self) -> bool {
-        self.number(self.keys.looped).is_some_and(|looped| looped > 0.5)
+        let least = if self.habits.counts_loops { 1.0 } else { 0.5 };
+        self.number(self.keys.looped).is_some_and(|looped| looped > least)
+    }
+
+    /// How often a recording is played, where that is what `loop` says.
+    pub fn times(&self) -> Option<f64> {
+        self.number(self.keys.looped).filter(|times| self.habits.counts_loops && *times > 1.0)
     }
 
     /// How many cycles the event lasts: what it says, or its place in the pattern.

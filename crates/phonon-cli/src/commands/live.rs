@@ -1,7 +1,7 @@
 //! `phonon live`: plays a song and follows its file.
 
 mod keys;
-mod status;
+pub(super) mod status;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -183,10 +183,10 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 /// What is shown, and where.
-struct Screen {
-    status: Status,
-    in_place: bool,
-    raw: bool,
+pub(super) struct Screen {
+    pub(super) status: Status,
+    pub(super) in_place: bool,
+    pub(super) raw: bool,
 }
 
 struct Stage {
@@ -276,7 +276,7 @@ impl Stage {
 
 impl Screen {
     /// One message above the status line.
-    fn say(&mut self, message: &str) -> Outcome {
+    pub(super) fn say(&mut self, message: &str) -> Outcome {
         self.clear()?;
         let end = if self.raw { "\r\n" } else { "\n" };
         let message = message.replace('\n', end);
@@ -284,14 +284,14 @@ impl Screen {
         Ok(())
     }
 
-    fn show(&mut self, state: &phonon::state::State) -> Outcome {
+    pub(super) fn show(&mut self, state: &phonon::state::State) -> Outcome {
         let line = self.status.line(state, terminal::columns().saturating_sub(1));
         write!(io::stderr(), "\r{line}\x1b[K")?;
         io::stderr().flush()?;
         Ok(())
     }
 
-    fn clear(&mut self) -> Outcome {
+    pub(super) fn clear(&mut self) -> Outcome {
         if self.in_place {
             write!(io::stderr(), "\r\x1b[K")?;
         }

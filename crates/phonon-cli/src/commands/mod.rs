@@ -9,6 +9,7 @@ use crate::failure::Outcome;
 pub mod bench;
 pub mod check;
 pub mod devices;
+pub mod dirt;
 pub mod doctor;
 pub mod draw;
 pub mod explain;
@@ -35,6 +36,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Live(Box<live::Options>),
+    Dirt(Box<dirt::Options>),
     Render(Box<render::Options>),
     Repl(repl::Options),
     History(history::Options),
@@ -57,6 +59,10 @@ pub fn run(cli: Cli) -> Outcome {
             // Figures go out as they come.
             drop(out);
             return live::run(&options);
+        }
+        Command::Dirt(options) => {
+            drop(out);
+            return dirt::run(&options);
         }
         Command::Render(options) => render::run(&options),
         Command::Repl(options) => repl::run(&options, &mut out),

@@ -5,7 +5,7 @@ use phonon_engine::{Values, VoiceId, VoiceStart};
 use phonon_eval::PlaySource;
 use phonon_eval::orbit::OrbitPlay;
 use phonon_eval::voice::{DRIVE, SAMPLER};
-use phonon_graph::{Instrument, InstrumentId};
+use phonon_graph::{InstrumentId, VoiceInput};
 use phonon_pattern::{Controls, Event, Value};
 
 use super::Conductor;
@@ -29,14 +29,18 @@ pub(super) struct Cue<'a> {
     pub(super) source: &'a PlaySource,
     /// Number of the play.
     pub(super) at: usize,
-    pub(super) event: &'a Event,
     pub(super) controls: &'a Controls,
     pub(super) whole: TimeSpan,
     /// The frame at which it begins.
     pub(super) frame: u64,
-    /// The other events of the cycle, and where it ends.
-    pub(super) events: &'a [Event],
-    pub(super) until: Time,
+    /// Where the event stands in the text.
+    pub(super) place: Option<Span>,
+    /// The other events of the cycle, and where it ends, so that slices which follow each other are joined; none for
+    /// an event from outside.
+    pub(super) slices: Option<(&'a [Event], Time)>,
+    /// Cycles per second, and how long the event is.
+    pub(super) cps: f64,
+    pub(super) seconds: f64,
 }
 
 impl<'a> Cue<'a> {
@@ -46,11 +50,6 @@ impl<'a> Cue<'a> {
         let asked = values.orbit().and_then(|number| orbits.iter().find(|orbit| orbit.number == number));
         asked.or(orbits.first())
     }
-
-    /// Where the event stands in the text.
-    pub(super) fn place(&self) -> Option<Span> {
-        self.event.places.spans().first().copied().or(Some(self.source.place))
-    }
 }
 
 /// A voice that starts, and the values of inputs that its start has no room for.
@@ -58,15 +57,16 @@ pub(super) struct Started {
     pub(super) start: VoiceStart,
     /// Frames after the start, input, value.
     pub(super) more: Vec<(u64, u16, f32)>,
+    /// What its recording adds to the values of its inputs.
+    pub(super) take: Option<Take>,
 }
 
 impl Conductor {
     /// The voices that an event starts, if it names a sound that there is: one, or for a sampled instrument one for
     /// each of its zones.
     pub(super) fn voices(&mut self, cue: &Cue<'_>, sounds: &mut Sounds) -> Vec<Started> {
-        let Cue { source, controls, whole, .. } = *cue;
+        let Cue { source, controls, whole, place, cps, seconds, .. } = *cue;
         let values = EventValues::new(&self.keys, controls, self.habits);
-        let place = cue.place();
         let Some(name) = values.sound() else {
             self.say("an event without a sound is silent; add one: `# s \"bd\"`", place);
             return Vec::new();
@@ -84,9 +84,7 @@ impl Conductor {
                     let known = phonon_dsp::Interpolation::NAMES.join(", ");
                     self.say(&format!("that is no interpolation; there are {known}"), place);
                 }
-                let cps = self.tempo.cps(whole.begin);
                 let values = EventValues::new(&self.keys, controls, self.habits);
-                let seconds = values.cycles(whole) / cps;
                 let turn = turn(whole);
                 let mut takes: Vec<Take> = sounds
                     .tones(&name, &values, turn)
@@ -103,21 +101,16 @@ impl Conductor {
                 }
                 // Zones of one note do not cut each other.
                 takes.iter_mut().skip(1).for_each(|take| take.groups.0 = None);
-                takes.into_iter().filter_map(|take| self.recording(cue, *id, take, seconds)).collect()
+                takes.into_iter().filter_map(|take| self.recording(cue, *id, take)).collect()
             }
         }
     }
 
     /// A voice of the sampler. Where slices of a recording follow each other without a gap, they are joined so that
     /// together they are the recording.
-    fn recording(
-        &mut self,
-        cue: &Cue<'_>,
-        id: InstrumentId,
-        mut take: Take,
-        seconds: f64,
-    ) -> Option<Started> {
-        let (play, whole) = (cue.at, cue.whole);
+    fn recording(&mut self, cue: &Cue<'_>, id: InstrumentId, mut take: Take) -> Option<Started> {
+        let Some(slices) = cue.slices else { return self.voice(cue, id, Some(take)) };
+        let (play, whole, seconds) = (cue.at, cue.whole, cue.seconds);
         self.handovers.retain(|handover| handover.at >= whole.begin);
         let mine = |handover: &Handover| {
             let same = handover.play == play && handover.at == whole.begin && handover.far == take.near();
@@ -134,7 +127,7 @@ impl Conductor {
         if fills && take.ends_with_file {
             // A loop that fits its time ends on the frame before the next one, without a rounded one too many.
             take.play.hands_over = Some(frames);
-        } else if fills && self.is_followed(cue, &take) {
+        } else if fills && self.is_followed(cue, slices, &take) {
             take.play.hands_over = Some(frames);
             let passed = take.play.takes_over.unwrap_or(0.0) + frames as f64 * take.step;
             let ahead = passed - (take.play.end - take.play.begin) as f64;
@@ -145,7 +138,7 @@ impl Conductor {
     }
 
     /// Whether the next slice of the same recording begins where and when this one ends.
-    fn is_followed(&mut self, cue: &Cue<'_>, take: &Take) -> bool {
+    fn is_followed(&mut self, cue: &Cue<'_>, (events, until): (&[Event], Time), take: &Take) -> bool {
         let end = cue.whole.end;
         let values = EventValues::new(&self.keys, cue.controls, self.habits);
         let (from, to) = values.slice();
@@ -161,8 +154,8 @@ impl Conductor {
             }
             _ => false,
         };
-        if end < cue.until {
-            return cue.events.iter().any(follows);
+        if end < until {
+            return events.iter().any(follows);
         }
         let first = TimeSpan::new(end, end + Time::new(1, 1024));
         cue.source.pattern.query(first, &self.context).is_ok_and(|events| events.iter().any(follows))
@@ -171,48 +164,14 @@ impl Conductor {
     /// A voice of an instrument, or of the sampler with what it plays.
     fn voice(&mut self, cue: &Cue<'_>, id: InstrumentId, take: Option<Take>) -> Option<Started> {
         let values = EventValues::new(&self.keys, cue.controls, self.habits);
-        let cps = self.tempo.cps(cue.whole.begin);
-        let seconds = values.cycles(cue.whole) / cps;
         let orbit = cue.orbit(&values)?;
         let instrument = &self.program.graph.instruments[id.0 as usize];
         let frequency = values.frequency() as f32;
+        let held = held(&values, cue, take.as_ref());
         let (mut inputs, mut more) = (Values::new(), Vec::new());
-        let mut set = |name: &str, value: f32| {
-            if let Some(at) = instrument.inputs.iter().position(|input| input.name == name)
-                && inputs.try_push((at as u16, value)).is_err()
-            {
-                more.push((0, at as u16, value));
-            }
-        };
-        let (left, right) = values.levels();
-        let [more_left, more_right] = take.map_or([1.0; 2], |take| take.levels);
-        // Before the effects of the voice if it has some, else at its end.
-        let early = instrument.inputs.iter().any(|input| input.name == DRIVE);
-        let (drive, late) = match early {
-            true => (values.drive() as f32, 1.0),
-            false => (1.0, values.drive() as f32),
-        };
-        set(DRIVE, drive);
-        set("left", left * more_left * late);
-        set("right", right * more_right * late);
-        let held = match take {
-            Some(take) => {
-                if let Some(release) = take.release {
-                    // The zone's own envelope falls; the one around it only has to let it.
-                    set("release", release * 3.0);
-                }
-                take.held
-            }
-            None => {
-                set("freq", frequency);
-                values.legato().map_or(seconds, |legato| legato * seconds)
-            }
-        };
-        set("held", held as f32);
-        set("cps", cps as f32);
-        for input in own_inputs(instrument) {
-            if let Some(value) = values.input(input) {
-                set(input, value);
+        for (input, value) in inputs_of(&values, cue, &instrument.inputs, take.as_ref()) {
+            if inputs.try_push((input, value)).is_err() {
+                more.push((0, input, value));
             }
         }
         if take.is_none() {
@@ -242,7 +201,7 @@ impl Conductor {
             off_by: groups.1.filter(|_| values.cut().is_none()),
             seed: 0,
         };
-        Some(Started { start, more })
+        Some(Started { start, more, take })
     }
 }
 
@@ -255,9 +214,56 @@ fn turn(whole: TimeSpan) -> Turn {
     Turn { count, chance }
 }
 
+/// For how many seconds a voice is held.
+fn held(values: &EventValues<'_>, cue: &Cue<'_>, take: Option<&Take>) -> f64 {
+    match take {
+        Some(take) => take.held,
+        None => values.legato().map_or(cue.seconds, |legato| legato * cue.seconds),
+    }
+}
+
+/// What an event gives to the inputs of its voice.
+pub(super) fn inputs_of(
+    values: &EventValues<'_>,
+    cue: &Cue<'_>,
+    inputs: &[VoiceInput],
+    take: Option<&Take>,
+) -> Vec<(u16, f32)> {
+    let mut found: Vec<(u16, f32)> = Vec::new();
+    let mut set = |name: &str, value: f32| {
+        if let Some(at) = inputs.iter().position(|input| input.name == name) {
+            found.push((at as u16, value));
+        }
+    };
+    let (left, right) = values.levels();
+    let [more_left, more_right] = take.map_or([1.0; 2], |take| take.levels);
+    // Before the effects of the voice if it has some, else at its end.
+    let early = inputs.iter().any(|input| input.name == DRIVE);
+    let (drive, late) = match early {
+        true => (values.drive() as f32, 1.0),
+        false => (1.0, values.drive() as f32),
+    };
+    set(DRIVE, drive);
+    set("left", left * more_left * late);
+    set("right", right * more_right * late);
+    match take {
+        // The zone's own envelope falls; the one around it only has to let it.
+        Some(take) => take.release.iter().for_each(|release| set("release", release * 3.0)),
+        None => set("freq", values.frequency() as f32),
+    }
+    set("held", held(values, cue, take) as f32);
+    set("cps", cue.cps as f32);
+    for input in own_inputs(inputs) {
+        if let Some(value) = values.input(input) {
+            set(input, value);
+        }
+    }
+    found
+}
+
 /// Inputs of an instrument that are filled from the controls of the same name.
-fn own_inputs(instrument: &Instrument) -> impl Iterator<Item = &str> {
+fn own_inputs(inputs: &[VoiceInput]) -> impl Iterator<Item = &str> {
     let special = ["left", "right", "speed", "freq", "gate", "held", "cps", DRIVE];
-    let names = instrument.inputs.iter().map(|input| input.name.as_str());
+    let names = inputs.iter().map(|input| input.name.as_str());
     names.filter(move |name| !special.contains(name))
 }

@@ -1,32 +1,41 @@
 //! What a `/dirt/play` message asks for.
 
+use std::sync::Arc;
+
+use phonon_base::limits;
+use phonon_eval::Seat;
 use phonon_io::osc::Arg;
 use phonon_pattern::{Controls, Key, Value, control};
 
-/// Where SuperDirt's amplitude stands when nothing is said about it.
-const AMP: f64 = 0.4;
-/// SuperDirt's gain ends here.
-const MOST_GAIN: f64 = 2.0;
-/// The octave that holds middle C, from which notes count.
-const OCTAVE: f64 = 5.0;
+use super::meaning::settle;
+use crate::sounds::Sounds;
 
 /// An event as Tidal sends it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asked {
-    /// What it says about its sound, in our names; `gain` is an amplitude.
-    pub controls: Controls,
+    /// What it says, by our names and some of SuperDirt's own.
+    said: Vec<(&'static str, Said)>,
     /// The orbit, from nought.
-    pub orbit: u8,
+    pub orbit: i64,
     /// Cycles per second, as the sender has it.
     pub cps: Option<f64>,
     /// The cycle time of its onset.
     pub cycle: Option<f64>,
     /// Seconds to the next event of its kind.
     pub delta: Option<f64>,
-    /// Controls that follow a control bus, and its number.
-    pub followed: Vec<(Key, usize)>,
-    /// Names that no control has.
+    /// Names that nothing here listens to.
     pub unknown: Vec<String>,
+}
+
+/// A value of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    /// A number.
+    Number(f64),
+    /// A word.
+    Word(Arc<str>),
+    /// Whatever a control bus holds.
+    Bus(usize),
 }
 
 /// Why a message asks for nothing.
@@ -47,8 +56,18 @@ impl std::fmt::Display for MessageError {
     }
 }
 
+/// Names that mean something else in SuperDirt than in our rows, or that have none; first as it is kept here.
+const OWN: &[&[&str]] =
+    &[&["midinote"], &["channel"], &["lag"], &["size", "sz"], &["sustain", "sus"], &["offset"]];
+/// Controls that take words.
+const WORDS: &[&str] = &["s", "unit", "vowel", "bank"];
+/// What the sender has seen to itself, or says to other programs.
+const PASSED_OVER: &[&str] = &["_id_", "latency", "nudge"];
+/// Controls of ours that SuperDirt has not, and that messages may not ask for: each new stretch works a recording out anew.
+const UNHEARD: &[&str] = &["stretch"];
+
 impl Asked {
-    /// Reads the arguments of `/dirt/play`: names and values in turn.
+    /// Reads the arguments of `/dirt/play`: names and values in turn. Of a name that comes twice the last holds.
     pub fn read(args: &[Arg]) -> Result<Asked, MessageError> {
         if !args.len().is_multiple_of(2) {
             return Err(MessageError::Unpaired);
@@ -58,62 +77,109 @@ impl Asked {
             let name = pair[0].text().ok_or(MessageError::Nameless)?;
             asked.take(name, &pair[1]);
         }
-        asked.settle();
         Ok(asked)
     }
 
     fn take(&mut self, name: &str, arg: &Arg) {
         let finite = arg.number().filter(|number| number.is_finite());
         match name {
-            "cps" => self.cps = finite.filter(|cps| *cps > 0.0),
+            "cps" => self.cps = finite.filter(|cps| *cps > 0.0 && *cps <= limits::MAX_CPS),
             "cycle" => self.cycle = finite,
-            "delta" => self.delta = finite.filter(|delta| *delta >= 0.0),
-            "orbit" => self.orbit = finite.map_or(0, |orbit| orbit.clamp(0.0, f64::from(u8::MAX)) as u8),
-            // Names of events for other programs than the synthesiser.
-            "_id_" | "channel" | "latency" => {}
-            _ => self.control(name, arg, finite),
+            "delta" => self.delta = finite.filter(|delta| (0.0..=limits::DIRT_SECONDS).contains(delta)),
+            "orbit" => self.orbit = finite.map_or(0, |orbit| orbit.clamp(0.0, 255.0) as i64),
+            name if PASSED_OVER.contains(&name) => {}
+            name => self.control(name, arg, finite),
         }
     }
 
     fn control(&mut self, name: &str, arg: &Arg, finite: Option<f64>) {
-        let Some(row) = control(name) else {
-            self.unknown.push(name.to_owned());
+        let own = OWN.iter().find(|names| names.contains(&name)).map(|names| names[0]);
+        let Some(known) =
+            own.or_else(|| control(name).map(|row| row.name).filter(|name| !UNHEARD.contains(name)))
+        else {
+            if self.unknown.len() < limits::DIRT_UNKNOWN {
+                self.unknown.push(name.chars().take(limits::DIRT_WORD).collect());
+            }
             return;
         };
-        let (key, words) = (row.key(), ["s", "unit", "vowel"]);
-        let value = match (finite, arg.text()) {
-            (Some(number), _) => Value::Number(number),
-            (None, Some(text)) if words.contains(&row.name) => Value::text(text),
-            (None, Some(text)) => match bus(text) {
-                Some(bus) => return self.followed.push((key, bus)),
-                None => Value::text(text),
-            },
+        let said = match (finite, arg.text()) {
+            (Some(number), _) => Said::Number(number),
+            (None, Some(text)) if text.len() > limits::DIRT_WORD => return,
+            (None, Some(text)) if WORDS.contains(&known) => Said::Word(text.into()),
+            (None, Some(text)) => bus(text).map_or_else(|| Said::Word(text.into()), Said::Bus),
             (None, None) => return,
         };
-        self.controls = self.controls.with(key, value);
+        match self.said.iter_mut().find(|(name, _)| *name == known) {
+            Some((_, before)) => *before = said,
+            None => self.said.push((known, said)),
+        }
     }
 
-    /// What SuperDirt works out from several controls together.
-    fn settle(&mut self) {
-        let number = |name: &str| self.controls.get(Key::named(name)).and_then(Value::as_number);
-        let gain = number("gain").unwrap_or(1.0).min(MOST_GAIN) + number("overgain").unwrap_or(0.0);
-        let amplitude = gain.max(0.0).powi(4) * number("amp").unwrap_or(AMP);
-        let octaves = number("octave").map(|octave| octave - OCTAVE);
-        let note = number("note").or_else(|| number("n"));
-        let shifted = octaves.map(|octaves| note.unwrap_or(0.0) + 12.0 * octaves);
-        let spoken = ["overgain", "amp", "octave"];
-        let plain =
-            spoken.iter().fold(self.controls.clone(), |controls, name| controls.without(Key::named(name)));
-        self.controls = plain.with(Key::named("gain"), Value::Number(amplitude));
-        if let Some(note) = shifted {
-            self.controls = self.controls.with(Key::named("note"), Value::Number(note));
-        }
+    /// What it says about its voice, in our names, while the control buses hold what `buses` gives.
+    pub fn controls(&self, buses: &dyn Fn(usize) -> f64) -> Controls {
+        let mut plain: Vec<(&'static str, Value)> = self
+            .said
+            .iter()
+            .map(|(name, said)| {
+                let value = match said {
+                    Said::Number(number) => Value::Number(*number),
+                    Said::Word(word) => Value::Text(word.clone()),
+                    Said::Bus(bus) => Value::Number(buses(*bus)),
+                };
+                (*name, value)
+            })
+            .collect();
+        settle(&mut plain, self.seconds());
+        plain.into_iter().map(|(name, value)| (Key::named(name), value)).collect()
+    }
+
+    /// The name of its sound, and the bank that it is from.
+    pub fn sound(&self) -> Option<(String, Option<String>)> {
+        let controls = self.controls(&|_| 0.0);
+        let text = |name: &str| Some(controls.get(Key::named(name))?.as_text()?.to_owned());
+        Some((text("s")?, text("bank")))
+    }
+
+    /// What its voice is made of; nothing if it names no sound that there is.
+    pub fn seat(&self, sounds: &Sounds) -> Option<Seat> {
+        let (name, bank) = self.sound()?;
+        let controls = self.controls(&|_| 0.0);
+        let controls = Seat::controls(controls.entries().iter().map(|(key, _)| key.name()));
+        let recorded = sounds.records(&name, bank.as_deref());
+        let built = !recorded && phonon_eval::is_playable(&name);
+        let instruments = built.then_some(name).into_iter().collect();
+        Some(Seat { orbit: self.orbit, controls, instruments })
+    }
+
+    /// Whether it follows that control bus.
+    pub fn follows(&self, bus: usize) -> bool {
+        self.said.iter().any(|(_, said)| *said == Said::Bus(bus))
+    }
+
+    /// Whether it follows any.
+    pub fn follows_any(&self) -> bool {
+        self.said.iter().any(|(_, said)| matches!(said, Said::Bus(_)))
+    }
+
+    /// How long its event is, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.delta.unwrap_or(1.0)
+    }
+
+    /// By how many seconds it asks to be later than its time tag.
+    pub fn later(&self) -> f64 {
+        let number = |name: &str| {
+            let found = self.said.iter().find(|(known, _)| *known == name);
+            if let Some((_, Said::Number(number))) = found { Some(*number) } else { None }
+        };
+        let offset = number("offset").unwrap_or(0.0) * number("speed").unwrap_or(1.0);
+        (number("lag").unwrap_or(0.0) + offset).clamp(-limits::DIRT_SECONDS, limits::DIRT_SECONDS)
     }
 }
 
 /// `c12`: the value of control bus 12.
 fn bus(text: &str) -> Option<usize> {
-    text.strip_prefix('c')?.parse().ok()
+    text.strip_prefix('c')?.parse().ok().filter(|bus| *bus < limits::DIRT_BUSES)
 }
 
 #[cfg(test)]
@@ -130,7 +196,7 @@ mod tests {
     }
 
     fn number(asked: &Asked, name: &str) -> Option<f64> {
-        asked.controls.get(Key::named(name)).and_then(Value::as_number)
+        asked.controls(&|_| 0.0).get(Key::named(name)).and_then(Value::as_number)
     }
 
     #[test]
@@ -149,36 +215,23 @@ mod tests {
             (asked.cps, asked.cycle, asked.delta, asked.orbit),
             (Some(0.5625), Some(12.25), Some(0.25), 2)
         );
-        assert_eq!(asked.controls.get(Key::named("s")), Some(&Value::text("superpiano")));
+        let controls = asked.controls(&|_| 0.0);
+        assert_eq!(controls.get(Key::named("s")), Some(&Value::text("superpiano")));
         assert_eq!((number(&asked, "n"), number(&asked, "cutoff")), (Some(7.0), Some(800.0)));
         assert!(asked.unknown.is_empty());
-    }
-
-    #[test]
-    fn gain_has_the_fourth_power_that_superdirt_gives_it() {
-        let amplitude = |pairs| number(&read(pairs), "gain").expect("a gain");
-        assert!((amplitude(&[]) - 0.4).abs() < 1e-9);
-        assert!((amplitude(&[("gain", Arg::Number(0.5))]) - 0.4 / 16.0).abs() < 1e-9);
-        // It ends at 2; what is beyond is said by `overgain`.
-        assert!((amplitude(&[("gain", Arg::Number(9.0))]) - 0.4 * 16.0).abs() < 1e-9);
-        let over = [("gain", Arg::Number(1.0)), ("overgain", Arg::Number(1.0)), ("amp", Arg::Number(0.1))];
-        assert!((amplitude(&over) - 0.1 * 16.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn an_octave_moves_the_note_by_twelve() {
-        let asked = read(&[("note", Arg::Number(3.0)), ("octave", Arg::Whole(6))]);
-        assert_eq!(number(&asked, "note"), Some(15.0));
-        let asked = read(&[("s", text("supersaw")), ("n", Arg::Number(2.0)), ("octave", Arg::Whole(4))]);
-        assert_eq!(number(&asked, "note"), Some(-10.0));
+        let seat = asked.seat(&Sounds::empty(48_000)).expect("a sound");
+        assert_eq!((seat.orbit, Vec::from_iter(seat.controls)), (2, vec!["cutoff"]));
+        assert_eq!(Vec::from_iter(seat.instruments), ["superpiano"]);
     }
 
     #[test]
     fn a_control_may_follow_a_bus() {
         let asked = read(&[("cutoff", text("c12")), ("s", text("c3")), ("unit", text("c"))]);
-        assert_eq!(asked.followed, [(Key::named("cutoff"), 12)]);
-        assert_eq!(asked.controls.get(Key::named("s")), Some(&Value::text("c3")));
-        assert_eq!(asked.controls.get(Key::named("unit")), Some(&Value::text("c")));
+        assert!(asked.follows(12) && !asked.follows(3) && asked.follows_any());
+        let controls = asked.controls(&|bus| bus as f64 * 100.0);
+        assert_eq!(controls.get(Key::named("cutoff")), Some(&Value::Number(1200.0)));
+        assert_eq!(controls.get(Key::named("s")), Some(&Value::text("c3")));
+        assert_eq!(controls.get(Key::named("unit")), Some(&Value::text("c")));
     }
 
     #[test]
@@ -198,5 +251,16 @@ mod tests {
             read(&[("cutoff", Arg::Number(f64::NAN)), ("cps", Arg::Number(-1.0)), ("gain", Arg::Nothing)]);
         assert_eq!((number(&asked, "cutoff"), asked.cps), (None, None));
         assert!((number(&asked, "gain").expect("a gain") - 0.4).abs() < 1e-9);
+    }
+
+    #[test]
+    fn lag_and_offset_are_seconds_later() {
+        let asked = read(&[
+            ("lag", Arg::Number(0.25)),
+            ("offset", Arg::Number(0.5)),
+            ("speed", Arg::Number(2.0)),
+            ("nudge", Arg::Number(3.0)),
+        ]);
+        assert_eq!(asked.later(), 1.25);
     }
 }

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 
 use phonon_base::{Time, limits};
 use phonon_dsp::QUANTUM;
-use phonon_io::{DeviceError, Found, Output, Source, Trouble};
+use phonon_io::{DeviceError, Found, Output, Source, Trouble, data_directory, sample_roots};
 
 use super::files::Files;
+use super::outside::Outside;
 use super::publish::Publisher;
-use super::{Evaluated, LiveOptions, Note, Request};
+use super::{Evaluated, LiveOptions, Note, Request, Work};
 use crate::command::Command;
+use crate::dirt::ports::Ports;
 use crate::edit::{Edit, Setting, Song};
 use crate::journal::Header;
 use crate::player::{Ends, Player};
@@ -23,6 +25,8 @@ use crate::state::{Latency, State};
 const HORIZON: f64 = 0.15;
 /// How much is handed over before a recording is loaded, in seconds: loading takes the thread's time.
 const LOADING: f64 = 2.0;
+/// What comes from outside is handed over so far ahead, in seconds: until then its instrument can be built.
+const OUTSIDE_HORIZON: f64 = 0.05;
 /// What an edit has for its way to the audio thread, in seconds, beside the block that may be under way: memory for it
 /// is taken in this time.
 const LEAD: f64 = 0.02;
@@ -50,6 +54,7 @@ pub struct Conduct {
     xruns: u64,
     shed: u64,
     latency: Latency,
+    outside: Option<Outside>,
 }
 
 /// Where the sound goes.
@@ -68,20 +73,28 @@ impl Conduct {
         header: Header,
         setting: Setting,
         found: Option<Found>,
+        ports: Option<Ports>,
         notes: Sender<Note>,
         publisher: triple_buffer::Input<State>,
     ) -> Result<Conduct, DeviceError> {
         let rate = header.rate;
         let folder = options.song_folder.as_deref();
         let sounds = Sounds::new(folder, &options.sample_folders, options.sample_path.as_deref(), rate);
-        let silence = Edit::new("", &Song::default(), &setting);
+        let roots =
+            sample_roots(folder, data_directory(), &options.sample_folders, options.sample_path.as_deref());
+        let mut outside = ports.map(|ports| Outside::new(ports, rate, roots));
+        let silence = match &mut outside {
+            Some(outside) => Edit::of_seats(&outside.seats(), &setting),
+            None => Edit::new("", &Song::default(), &setting),
+        };
         let silence = silence.map_err(|_| DeviceError::Refused("silence cannot be played".to_owned()))?;
         let (mut session, engine) = Session::new(silence, &header, setting, sounds);
         session.feed.conductor.watch();
         session.feed((HORIZON * f64::from(rate)) as u64);
         let (player, mut ends) = Player::new(engine, rate, options.record.is_some(), options.stems);
         let (files, troubles) = Files::start(&options, &header, ends.tape.take());
-        for trouble in troubles {
+        let ports = outside.as_mut().map(Outside::take_troubles).unwrap_or_default();
+        for trouble in troubles.into_iter().chain(ports) {
             notes.send(Note::Said { message: trouble, place: None }).ok();
         }
         let output = match found {
@@ -105,14 +118,15 @@ impl Conduct {
             xruns: 0,
             shed: 0,
             latency: Latency::default(),
+            outside,
         })
     }
 
     /// Plays until it is asked to quit.
-    pub fn run(mut self, inbox: &Receiver<Request>, texts: &Sender<String>, evaluated: &Receiver<Evaluated>) {
+    pub fn run(mut self, inbox: &Receiver<Request>, texts: &Sender<Work>, evaluated: &Receiver<Evaluated>) {
         loop {
             match inbox.recv_timeout(TICK) {
-                Ok(Request::Text(text)) => drop(texts.send(text)),
+                Ok(Request::Text(text)) => drop(texts.send(Work::Text(text))),
                 Ok(Request::Command(command)) => self.act(&command),
                 Ok(Request::Quit) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -123,6 +137,12 @@ impl Conduct {
             self.apply_waiting();
             self.session.feed(self.now() + self.block() + self.frames(HORIZON));
             self.session.look_ahead(self.now(), self.frames(LOADING));
+            if let Some(outside) = &mut self.outside
+                && let Some(seats) = outside.step(&mut self.session, &self.ends.gauges)
+            {
+                texts.send(Work::Seats(seats)).ok();
+            }
+            self.feed_outside(self.now() + self.block() + self.frames(OUTSIDE_HORIZON));
             self.look_after_output();
             self.look_after_engine();
             self.publish();
@@ -147,6 +167,13 @@ impl Conduct {
         self.ends.gauges.block.load(Relaxed).max(QUANTUM as u64)
     }
 
+    fn feed_outside(&mut self, horizon: u64) {
+        if self.outside.is_some() {
+            let soon = self.now() + self.block();
+            self.session.feed.feed_outside(horizon, soon);
+        }
+    }
+
     /// The first frame at which something that is sent now surely arrives in time.
     fn soon(&self) -> u64 {
         (self.now() + self.block() + self.frames(LEAD)).next_multiple_of(QUANTUM as u64)
@@ -154,12 +181,23 @@ impl Conduct {
 
     /// Takes an evaluated text; the one that waits, if any, has been overtaken.
     fn take(&mut self, one: Evaluated) {
-        self.files.keep(&one.text, one.edit.is_ok());
         let (diagnostics, plays) = match &one.edit {
             Ok(edit) => (edit.diagnostics.clone(), true),
             Err(diagnostics) => (diagnostics.clone(), false),
         };
-        self.note(Note::Evaluated { text: one.text.clone(), diagnostics, plays });
+        match &one.text {
+            Some(text) => {
+                self.files.keep(text, plays);
+                self.note(Note::Evaluated { text: text.clone(), diagnostics, plays });
+            }
+            None if !plays => {
+                // Voices that say less are played in place of those that cannot be built.
+                let what = diagnostics.first().map(|diagnostic| diagnostic.message.clone());
+                self.say(format!("an instrument cannot be built: {}", what.unwrap_or_default()));
+                self.outside.iter_mut().for_each(Outside::arrived);
+            }
+            None => {}
+        }
         if let Ok(edit) = &one.edit {
             let (gauges, now) = (self.ends.gauges.clone(), self.now());
             let ahead = self.block() + self.frames(HORIZON);
@@ -209,12 +247,14 @@ impl Conduct {
         let Ok(edit) = one.edit else { return };
         // What the song before plays until then.
         self.session.feed(frame);
+        self.feed_outside(frame);
         let before = self.now();
         match self.session.apply(*edit, frame) {
             Ok(frame) => {
                 self.latency.lead = frame.saturating_sub(before) as f64 / f64::from(self.rate);
                 self.session.feed(frame + self.frames(HORIZON));
-                self.publisher.text(one.text);
+                one.text.into_iter().for_each(|text| self.publisher.text(text));
+                self.outside.iter_mut().for_each(Outside::arrived);
             }
             // The engine has not taken what was sent before: later.
             Err(edit) => {
@@ -318,9 +358,11 @@ impl Conduct {
         self.latency.block = self.block().min(limits::BLOCK_FRAMES as u64) as f64 / rate;
         let (xruns, shed) = (self.xruns + xruns, self.shed);
         let (latency, recorded) = (self.latency, self.files.recorded());
+        let outside = self.outside.as_ref().map(|outside| outside.state(&mut self.session));
         self.publisher.publish(&mut self.session, &mut self.ends, |state| {
             (state.device, state.xruns, state.shed) = (device, xruns, shed);
             (state.latency, state.recorded) = (latency, recorded);
+            state.outside = outside;
         });
     }
 

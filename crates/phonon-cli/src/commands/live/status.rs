@@ -29,10 +29,12 @@ impl Status {
         }
         self.peaks = peaks;
         let device = state.device.as_deref().map_or("NO OUTPUT ", |_| "");
+        let time = match state.outside {
+            None => format!("{:.3} cps  cycle {:.2}  ", state.cps, state.cycle),
+            Some(outside) => format!("{} played, {} late  ", outside.played, outside.late),
+        };
         let line = format!(
-            "{device}{:.3} cps  cycle {:.2}  load {:.0}% peak {:.0}%  {} voices  {:.1} dB{meters}  xruns {}",
-            state.cps,
-            state.cycle,
+            "{device}{time}load {:.0}% peak {:.0}%  {} voices  {:.1} dB{meters}  xruns {}",
             100.0 * state.load,
             100.0 * state.peak_load,
             state.voices,
@@ -55,7 +57,17 @@ fn bar(level: f32) -> char {
 /// The figures as an object.
 pub fn stats(state: &State) -> Json {
     let latency = &state.latency;
+    let outside = state.outside.map(|outside| {
+        json!({
+            "played": outside.played,
+            "late": outside.late,
+            "refused": outside.refused,
+            "dropped": outside.dropped,
+            "malformed": outside.malformed,
+        })
+    });
     json!({
+        "outside": outside,
         "frame": state.frame,
         "rate": state.rate,
         "cycle": state.cycle,
