@@ -1,16 +1,19 @@
-//! A bundle as it plays: the lanes of one schedule, sixteen to a rack, what they hear and what they give.
+//! A bundle as it plays: the lanes of one schedule, sixteen to a group, some groups to a section, what they hear and
+//! what they give.
 
 use std::any::Any;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fearless_simd::Level;
 use phonon_dsp::{QUANTUM, Start, Unit};
 use phonon_graph::plan::LANES;
-use phonon_graph::{BundlePlan, Key, Operand, Port, Schedule, Step, UnitPlan};
+use phonon_graph::{BundlePlan, Key, Operand, Port, Schedule, Step, UnitPlan, cost};
 
+use crate::arena::Arena;
+use crate::desk::{Desk, Desks, Faults};
 use crate::frame::Frame;
-use crate::rack::{Arena, Host, Rack, World};
+use crate::rack::{Host, Rack, World};
 
 /// Nobody has this place.
 pub const NOBODY: u32 = u32::MAX;
@@ -23,23 +26,30 @@ pub type Places = Vec<u32>;
 pub type Layout = Vec<(Arc<BundlePlan>, Places)>;
 
 /// A bundle, however many lanes a unit computes at once.
-pub trait Bundled: Send {
-    /// Computes all lanes; `ins` are the inputs of the bundle's step. Sums go to `sums`, one for each output.
-    fn run(
-        &mut self,
-        ins: &[Operand],
-        main: &Arena<f32>,
-        sums: &mut [Box<[f32]>],
-        world: World<'_>,
-        frames: Range<usize>,
-        fault: &mut dyn FnMut(&UnitPlan),
-    );
+pub trait Bundled: Send + Sync {
+    /// Gives all sections to `give`, to be computed.
+    fn sections<'a>(&'a mut self, give: &mut dyn FnMut(&'a BundlePlan, &'a mut dyn Lanes));
+    /// What all lanes together gave to an output in the last run is added to `sum`.
+    fn gather(&self, output: usize, sum: &mut [f32]);
     /// What a lane of the plan gave to an output in the last run.
     fn lane(&self, output: u8, lane: u32) -> &[f32];
     /// Takes over units of `old`.
     fn adopt(&mut self, old: &mut dyn Bundled, moves: &[Move]);
     /// To tell the frame types apart.
     fn as_any(&mut self) -> &mut dyn Any;
+}
+
+/// Some lanes of a bundle, which one thread computes.
+pub trait Lanes: Send {
+    /// Computes a quantum; `ins` are the inputs of the bundle's step.
+    fn run(
+        &mut self,
+        plan: &BundlePlan,
+        ins: &[Operand],
+        desks: &mut Desks,
+        main: &Arena<f32>,
+        world: World<'_>,
+    );
 }
 
 /// A unit of sixteen lanes that goes from one bundle to another.
@@ -56,19 +66,51 @@ pub struct Move {
 /// A bundle over one frame type.
 pub struct Bundle<F> {
     plan: Arc<BundlePlan>,
+    /// All with the same number of groups, but for the last one.
+    sections: Vec<Section<F>>,
+    /// Groups in a section.
+    groups: usize,
+    /// The place of every lane of the plan.
+    place_of: Vec<u32>,
+}
+
+/// Groups of lanes.
+struct Section<F> {
     places: Places,
-    racks: Vec<Rack<F>>,
-    arena: Arena<F>,
+    /// Never locked: other threads look at what is given, and only who may write comes here.
+    racks: Mutex<Vec<Rack<F>>>,
     level: Level,
-    /// For each output the sum over groups, lane by lane, one row for each rack of a group.
-    sums: Vec<Vec<F>>,
-    /// For each output and lane of the plan what it gave.
-    rows: Vec<Box<[f32]>>,
+    /// What they gave: for each output their sum, or one row for every place.
+    given: Vec<[f32; QUANTUM]>,
 }
 
 impl<F: Frame> Bundle<F> {
     /// Fresh units for every lane.
     pub fn new(plan: Arc<BundlePlan>, places: Places, rate: f32, level: Level) -> Bundle<F> {
+        let groups = cost::section(plan.group_cost());
+        let sections = places.chunks(groups * LANES);
+        let mut place_of = vec![0; plan.lanes as usize];
+        for (place, lane) in places.iter().enumerate().filter(|(_, lane)| **lane != NOBODY) {
+            place_of[*lane as usize] = place as u32;
+        }
+        Bundle {
+            sections: sections.map(|places| Section::new(&plan, places, rate, level)).collect(),
+            groups,
+            place_of,
+            plan,
+        }
+    }
+
+    /// The rack of a group, and which lanes its places are.
+    fn rack(&mut self, group: usize, rack: usize) -> (&mut Rack<F>, &[u32]) {
+        let Section { racks, places, .. } = &mut self.sections[group / self.groups];
+        let rack = group % self.groups * (LANES / F::COUNT) + rack;
+        (&mut own(racks)[rack], &places[rack * F::COUNT..(rack + 1) * F::COUNT])
+    }
+}
+
+impl<F: Frame> Section<F> {
+    fn new(plan: &BundlePlan, places: &[u32], rate: f32, level: Level) -> Section<F> {
         let mut racks: Vec<Rack<F>> =
             (0..places.len() / F::COUNT).map(|_| Rack::new(&plan.schedule, rate, level)).collect();
         for (place, lane) in places.iter().enumerate().filter(|(_, lane)| **lane != NOBODY) {
@@ -76,119 +118,137 @@ impl<F: Frame> Bundle<F> {
                 unit.start(place % F::COUNT, &start(&plans[*lane as usize]));
             }
         }
-        let rows = if plan.summed { 0 } else { plan.outputs.len() * plan.lanes as usize };
-        let sums = if plan.summed { plan.outputs.len() } else { 0 };
-        Bundle {
-            arena: Arena::new(&plan.schedule),
-            sums: vec![vec![F::default(); QUANTUM * LANES / F::COUNT]; sums],
-            rows: vec![vec![0.0; QUANTUM].into_boxed_slice(); rows],
-            racks,
-            places,
+        let rows = plan.outputs.len() * if plan.summed { 1 } else { places.len() };
+        Section {
+            racks: Mutex::new(racks),
+            places: places.to_vec(),
             level,
-            plan,
-        }
-    }
-
-    /// Writes what the lanes of a rack hear.
-    fn hear(&mut self, rack: usize, ins: &[Operand], main: &Arena<f32>, frames: &Range<usize>) {
-        let lanes = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
-        for Port { slot, first } in &self.plan.ports {
-            // Places that nobody has hear what the first lane hears.
-            let heard = |lane: &u32| {
-                let lane = if *lane == NOBODY { 0 } else { *lane };
-                ins[(first + lane) as usize].signal.slot as usize
-            };
-            let buffer = &mut self.arena.slots[*slot as usize][frames.clone()];
-            let mut is_still = true;
-            for (at, slot) in lanes.iter().map(heard).enumerate() {
-                is_still &= main.held[slot];
-                buffer[0].lanes_mut()[at] = main.slots[slot][frames.start];
-            }
-            if is_still {
-                buffer.fill(buffer[0]);
-            } else {
-                for (at, slot) in lanes.iter().map(heard).enumerate() {
-                    let source = &main.slots[slot][frames.clone()];
-                    for (frame, sample) in buffer.iter_mut().zip(source) {
-                        frame.lanes_mut()[at] = *sample;
-                    }
-                }
-            }
-            self.arena.held[*slot as usize] = is_still;
+            given: vec![[0.0; QUANTUM]; rows],
         }
     }
 
     /// Takes what the lanes of a rack give.
-    fn give(&mut self, rack: usize, frames: &Range<usize>) {
+    fn give(&mut self, plan: &BundlePlan, rack: usize, desk: &mut Desk<F>) {
         let lanes = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
         let mut heard = [0u32; LANES];
         heard.iter_mut().zip(lanes).for_each(|(heard, lane)| *heard = if *lane == NOBODY { 0 } else { !0 });
         let row = rack % (LANES / F::COUNT) * QUANTUM;
-        for (output, slot) in self.plan.outputs.iter().enumerate() {
-            let given = &self.arena.slots[*slot as usize][frames.clone()];
-            if self.plan.summed {
-                let sums = &mut self.sums[output][row..][frames.clone()];
+        for (output, slot) in plan.outputs.iter().enumerate() {
+            let given = &desk.arena.slots[*slot as usize];
+            if plan.summed {
+                let sums = &mut desk.sums[output][row..row + QUANTUM];
                 F::add_heard(self.level, given, &heard, sums, &mut [0; LANES]);
                 continue;
             }
-            for (at, lane) in lanes.iter().enumerate().filter(|(_, lane)| **lane != NOBODY) {
-                let row = &mut self.rows[output * self.plan.lanes as usize + *lane as usize];
-                for (sample, frame) in row[frames.clone()].iter_mut().zip(given) {
-                    *sample = frame.lanes()[at];
+            let rows = &mut self.given[output * self.places.len() + rack * F::COUNT..];
+            for (at, row) in rows.iter_mut().enumerate().take(F::COUNT) {
+                row.iter_mut().zip(given.iter()).for_each(|(sample, frame)| *sample = frame.lanes()[at]);
+            }
+        }
+    }
+}
+
+fn own<T>(mutex: &mut Mutex<T>) -> &mut T {
+    mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes what the lanes of a rack hear.
+fn hear<F: Frame>(
+    plan: &BundlePlan,
+    lanes: &[u32],
+    ins: &[Operand],
+    main: &Arena<f32>,
+    arena: &mut Arena<F>,
+) {
+    for Port { slot, first } in &plan.ports {
+        // Places that nobody has hear what the first lane hears.
+        let heard = |lane: &u32| {
+            let lane = if *lane == NOBODY { 0 } else { *lane };
+            &main.slots[ins[(first + lane) as usize].signal.slot as usize]
+        };
+        let buffer = &mut arena.slots[*slot as usize];
+        let mut is_still = true;
+        for (at, source) in lanes.iter().map(heard).enumerate() {
+            is_still &= source.held();
+            buffer[0].lanes_mut()[at] = source[0];
+        }
+        if is_still {
+            let first = buffer[0];
+            buffer.fill(first);
+        } else {
+            for (at, source) in lanes.iter().map(heard).enumerate() {
+                for (frame, sample) in buffer.iter_mut().zip(source.iter()) {
+                    frame.lanes_mut()[at] = *sample;
                 }
+            }
+        }
+        buffer.set_held(is_still);
+    }
+}
+
+impl<F: Frame> Lanes for Section<F> {
+    fn run(
+        &mut self,
+        plan: &BundlePlan,
+        ins: &[Operand],
+        desks: &mut Desks,
+        main: &Arena<f32>,
+        world: World<'_>,
+    ) {
+        let (desk, faults) = F::desk(desks);
+        desk.open(&plan.schedule);
+        let rows = LANES / F::COUNT;
+        if plan.summed {
+            desk.sums[..plan.outputs.len()].iter_mut().for_each(|sums| sums.fill(F::default()));
+        }
+        for rack in 0..self.places.len() / F::COUNT {
+            let places = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
+            if places.iter().all(|lane| *lane == NOBODY) {
+                continue;
+            }
+            hear(plan, places, ins, main, &mut desk.arena);
+            let mut watch = Watch { plan, places, faults };
+            own(&mut self.racks)[rack].run(&plan.schedule, &mut desk.arena, world, 0..QUANTUM, &mut watch);
+            self.give(plan, rack, desk);
+        }
+        if plan.summed {
+            for (given, sums) in self.given.iter_mut().zip(&desk.sums) {
+                given.fill(0.0);
+                F::add_lanes(&sums[..rows * QUANTUM], 0..QUANTUM, given);
             }
         }
     }
 }
 
 impl<F: Frame> Bundled for Bundle<F> {
-    fn run(
-        &mut self,
-        ins: &[Operand],
-        main: &Arena<f32>,
-        sums: &mut [Box<[f32]>],
-        world: World<'_>,
-        frames: Range<usize>,
-        fault: &mut dyn FnMut(&UnitPlan),
-    ) {
-        let rows = LANES / F::COUNT;
-        for sums in &mut self.sums {
-            (0..rows).for_each(|row| sums[row * QUANTUM..][frames.clone()].fill(F::default()));
-        }
-        for rack in 0..self.racks.len() {
-            if self.places[rack * F::COUNT..(rack + 1) * F::COUNT].iter().all(|lane| *lane == NOBODY) {
-                continue;
-            }
-            self.hear(rack, ins, main, &frames);
-            let places = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
-            let mut watch = Watch { plan: &self.plan, places, fault };
-            self.racks[rack].run(&self.plan.schedule, &mut self.arena, world, frames.clone(), &mut watch);
-            self.give(rack, &frames);
-        }
-        for (sum, given) in sums.iter_mut().zip(&self.sums) {
-            sum[frames.clone()].fill(0.0);
-            F::add_lanes(given, frames.clone(), sum);
-        }
+    fn sections<'a>(&'a mut self, give: &mut dyn FnMut(&'a BundlePlan, &'a mut dyn Lanes)) {
+        let Bundle { plan, sections, .. } = self;
+        sections.iter_mut().for_each(|section| give(plan, section));
+    }
+
+    fn gather(&self, output: usize, sum: &mut [f32]) {
+        self.sections.iter().for_each(|section| f32::add(sum, &section.given[output]));
     }
 
     fn lane(&self, output: u8, lane: u32) -> &[f32] {
-        &self.rows[usize::from(output) * self.plan.lanes as usize + lane as usize]
+        let place = self.place_of[lane as usize] as usize;
+        let section = &self.sections[place / (self.groups * LANES)];
+        let place = place % (self.groups * LANES);
+        &section.given[usize::from(output) * section.places.len() + place]
     }
 
     fn adopt(&mut self, old: &mut dyn Bundled, moves: &[Move]) {
         let Some(old) = old.as_any().downcast_mut::<Bundle<F>>() else { return };
-        let racks = LANES / F::COUNT;
+        let plan = self.plan.clone();
         for Move { from, to, fresh } in moves {
-            for rack in 0..racks {
-                let at = |(group, _): (u32, u32)| group as usize * racks + rack;
-                let (mine, theirs) = (&mut self.racks[at(*to)], &mut old.racks[at(*from)]);
-                std::mem::swap(&mut mine.units[to.1 as usize], &mut theirs.units[from.1 as usize]);
+            for rack in 0..LANES / F::COUNT {
+                let (mine, places) = self.rack(to.0 as usize, rack);
+                let (theirs, _) = old.rack(from.0 as usize, rack);
                 let unit = &mut mine.units[to.1 as usize];
-                for lane in 0..F::COUNT {
-                    let place = rack * F::COUNT + lane;
-                    let whose = self.places[to.0 as usize * LANES + place];
-                    if fresh & (1 << place) != 0 && whose != NOBODY {
-                        unit.start(lane, &start(&self.plan.units[to.1 as usize][whose as usize]));
+                std::mem::swap(unit, &mut theirs.units[from.1 as usize]);
+                for (lane, whose) in places.iter().enumerate().filter(|(_, whose)| **whose != NOBODY) {
+                    if fresh & (1 << (rack * F::COUNT + lane)) != 0 {
+                        unit.start(lane, &start(&plan.units[to.1 as usize][*whose as usize]));
                     }
                 }
             }
@@ -208,15 +268,13 @@ fn start(plan: &UnitPlan) -> Start {
 struct Watch<'a> {
     plan: &'a BundlePlan,
     places: &'a [u32],
-    fault: &'a mut dyn FnMut(&UnitPlan),
+    faults: &'a mut Faults,
 }
 
 impl<F: Frame> Host<F> for Watch<'_> {
     const WATCHES: bool = true;
 
     fn play(&mut self, _: u32, _: &Step, _: &mut Arena<F>, _: Range<usize>) {}
-
-    fn bundle(&mut self, _: u32, _: &Step, _: &[Operand], _: &mut Arena<F>, _: World<'_>, _: Range<usize>) {}
 
     fn lane(&self, _: u32, _: u8, _: u32) -> &[F] {
         &[]
@@ -230,7 +288,7 @@ impl<F: Frame> Host<F> for Watch<'_> {
         let plan = &self.plan.units[unit as usize][whose as usize];
         state.start(lane, &start(plan));
         if self.places[lane] != NOBODY {
-            (self.fault)(plan);
+            self.faults.note(plan);
         }
     }
 }

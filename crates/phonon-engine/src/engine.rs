@@ -5,11 +5,14 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use phonon_base::Span;
 use phonon_dsp::{QUANTUM, Sample, SampleId, Samples};
+use phonon_graph::cost::GRAIN;
 use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer, RingBuffer};
 
 use crate::bundle::{Layout, follow};
 use crate::changes::Changes;
+use crate::crew::Crew;
+use crate::desk::Room;
 use crate::event::{Tempo, Timed, What};
 use crate::group::Score;
 use crate::handle::{Command, Fault, Handle, Return};
@@ -48,13 +51,17 @@ pub struct Engine {
     returns: Producer<Return>,
     clock: Option<fn() -> u64>,
     stats: Arc<Stats>,
+    crew: Crew,
 }
 
 impl Engine {
     /// An engine at frame nought and cycle nought, and the handle that feeds it. All memory is taken here.
     pub fn new(plan: Arc<Plan>, samples: Samples, options: Options) -> (Engine, Handle) {
         let (layout, _) = follow(&plan.main.bundles, &Layout::new());
-        let running = Running::new(plan.clone(), 0, options.lanes, &layout);
+        let crew = Crew::new(options.threads, options.yields);
+        let options = Options { threads: crew.size(), ..options };
+        let room = Room::of(&plan, Room::default());
+        let running = Running::new(plan.clone(), 0, &options, &layout, room);
         let (meters, stats) = (running.meters.clone(), Arc::new(Stats::default()));
         let (commands, commands_in) = RingBuffer::new(options.events.max(1));
         let (returns_out, returns) = RingBuffer::new(RETURNS);
@@ -79,10 +86,22 @@ impl Engine {
             returns: returns_out,
             clock: options.clock,
             stats: stats.clone(),
+            crew,
         };
         let (faults, forgotten) = Default::default();
-        let handle =
-            Handle { commands, returns, plan, number: 0, options, layout, meters, stats, faults, forgotten };
+        let handle = Handle {
+            commands,
+            returns,
+            plan,
+            number: 0,
+            options,
+            layout,
+            room,
+            meters,
+            stats,
+            faults,
+            forgotten,
+        };
         (engine, handle)
     }
 
@@ -134,7 +153,8 @@ impl Engine {
             let count = (QUANTUM - self.served).min(master.len() - at);
             let running = &self.running.next;
             let copy = |[left, right]: [u32; 2], block: &mut [Stereo]| {
-                let side = |slot: u32| &running.arena.slots[slot as usize][self.served..self.served + count];
+                let side =
+                    |slot: u32| &running.arena().slots[slot as usize][self.served..self.served + count];
                 for ((frame, left), right) in block.iter_mut().zip(side(left)).zip(side(right)) {
                     *frame = [*left, *right];
                 }
@@ -160,11 +180,12 @@ impl Engine {
         let world = World { cycles: &self.cycles, frame: self.frame, samples: &self.samples };
         let score = Score { changes: self.changes.sorted(), events: &self.due, world };
         let (returns, stats, frame) = (&mut self.returns, &self.stats, self.frame);
-        self.running.next.quantum(score, &mut |place: Span, key: Key| {
+        let more = self.running.next.quantum(score, &mut self.crew, &mut |place: Span, key: Key| {
             Stats::add(&stats.faults, 1);
             // A full ring means that nobody reads; the count above still tells.
             returns.push(Return::Fault(Fault { place, key, frame })).ok();
         });
+        Stats::add(&self.stats.faults, more);
         self.changes.clear();
         self.due.clear();
         if !self.returns.is_full()
@@ -333,6 +354,14 @@ const RETURNS: usize = 1024;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { lanes: Lanes::One, threads: 1, events: 16_384, samples: 16_384, clock: None }
+        Options {
+            lanes: Lanes::One,
+            threads: 1,
+            yields: false,
+            grain: GRAIN,
+            events: 16_384,
+            samples: 16_384,
+            clock: None,
+        }
     }
 }

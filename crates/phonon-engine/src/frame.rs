@@ -6,10 +6,15 @@ use fearless_simd::Level;
 use phonon_dsp::row::Spec;
 use phonon_dsp::{QUANTUM, Unit, UnitRow, Wide, blocks};
 
+use crate::desk::{Desk, Desks, Faults};
+
 /// One moment of as many voices as a unit computes at once.
 pub trait Frame: Copy + Default + Send + Sync + 'static {
     /// How many voices.
     const COUNT: usize;
+
+    /// Where a thread renders them, and where it notes what fails.
+    fn desk(desks: &mut Desks) -> (&mut Desk<Self>, &mut Faults);
 
     /// Their samples.
     fn lanes(&self) -> &[f32];
@@ -37,6 +42,10 @@ pub trait Frame: Copy + Default + Send + Sync + 'static {
 
 impl Frame for f32 {
     const COUNT: usize = 1;
+
+    fn desk(desks: &mut Desks) -> (&mut Desk<f32>, &mut Faults) {
+        (&mut desks.one, &mut desks.faults)
+    }
 
     #[inline(always)]
     fn lanes(&self) -> &[f32] {
@@ -76,6 +85,10 @@ impl Frame for f32 {
 
 impl Frame for Wide {
     const COUNT: usize = 16;
+
+    fn desk(desks: &mut Desks) -> (&mut Desk<Wide>, &mut Faults) {
+        (&mut desks.sixteen, &mut desks.faults)
+    }
 
     #[inline(always)]
     fn lanes(&self) -> &[f32] {

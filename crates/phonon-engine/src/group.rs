@@ -9,18 +9,18 @@ use std::ops::Range;
 use fearless_simd::Level;
 use phonon_dsp::{QUANTUM, Start, Unit};
 use phonon_graph::plan::LANES;
-use phonon_graph::{InstrumentPlan, Operand, Schedule, Step};
+use phonon_graph::{InstrumentPlan, Schedule, Step};
 
+use crate::arena::Arena;
 use crate::changes::{Action, Change};
+use crate::desk::Desk;
 use crate::event::{Timed, VoiceStart, What};
 use crate::frame::Frame;
-use crate::rack::{Arena, Host, Rack, World};
+use crate::rack::{Host, Rack, World};
 use crate::voice::{Claim, Fade, Sounding};
 
 /// Sixteen voices.
 pub struct Group<F> {
-    /// The play on which they sound.
-    pub play: u32,
     /// Which lanes are taken.
     pub claims: [Claim; LANES],
     /// Which lanes sound.
@@ -30,22 +30,6 @@ pub struct Group<F> {
     racks: Vec<Rack<F>>,
     /// For each input that the schedule reads the value of every lane.
     values: Vec<[f32; LANES]>,
-}
-
-/// What groups share while they are rendered one after the other.
-pub struct Desk<F> {
-    /// The instruction set.
-    pub level: Level,
-    /// Buffers of the instrument's schedule.
-    pub arena: Arena<F>,
-    /// Sums over groups, lane by lane: left and right of the play and of its sends, one row for each rack of a group.
-    pub sums: Vec<[Vec<F>; 2]>,
-    /// Where voices on their way out are turned down.
-    pub faded: Box<[F]>,
-    /// What is the same left and right.
-    pub both: [f32; QUANTUM],
-    /// Which rows have been written to.
-    pub rows: u16,
 }
 
 /// What happens in a quantum, for all groups.
@@ -65,7 +49,6 @@ struct Alone;
 impl<F> Host<F> for Alone {
     const WATCHES: bool = false;
     fn play(&mut self, _: u32, _: &Step, _: &mut Arena<F>, _: Range<usize>) {}
-    fn bundle(&mut self, _: u32, _: &Step, _: &[Operand], _: &mut Arena<F>, _: World<'_>, _: Range<usize>) {}
     fn lane(&self, _: u32, _: u8, _: u32) -> &[F] {
         &[]
     }
@@ -76,7 +59,6 @@ impl<F: Frame> Group<F> {
     /// Sixteen lanes that nobody has taken.
     pub fn new(plan: &InstrumentPlan, rate: f32, level: Level) -> Group<F> {
         Group {
-            play: u32::MAX,
             claims: Default::default(),
             lanes: Default::default(),
             changes: 0..0,
@@ -89,7 +71,7 @@ impl<F: Frame> Group<F> {
         }
     }
 
-    /// Adds what the voices sound like over `frames` to the sums of the desk.
+    /// Adds what the voices sound like over `frames` to the sums of the desk: of each output left and right.
     pub fn render(
         &mut self,
         plan: &InstrumentPlan,
@@ -97,6 +79,9 @@ impl<F: Frame> Group<F> {
         score: Score<'_>,
         frames: Range<usize>,
     ) {
+        if self.changes.is_empty() && !self.lanes.iter().any(|lane| lane.on) {
+            return;
+        }
         let mut at = frames.start;
         while at < frames.end {
             self.change(plan, score, at);
@@ -173,8 +158,7 @@ impl<F: Frame> Group<F> {
                 let gate = if now < self.lanes[lane].gate_end { 1.0 } else { 0.0 };
                 *value = if plan.gate == Some(*input) { gate } else { lanes[lane] };
             }
-            arena.slots[*slot as usize][frames.clone()].fill(frame);
-            arena.held[*slot as usize] = true;
+            arena.hold(*slot, frames.clone(), frame);
         }
     }
 
@@ -193,9 +177,8 @@ impl<F: Frame> Group<F> {
         for (heard, lane) in heard.iter_mut().zip(lanes.iter()) {
             *heard = if lane.on { u32::MAX } else { 0 };
         }
-        let outputs = plan.outputs.iter().zip(&mut desk.sums);
-        let sides = outputs
-            .flat_map(|(slots, sums)| slots.iter().zip(sums).take(if slots[0] == slots[1] { 1 } else { 2 }));
+        let sides = plan.sides().zip(desk.sums.as_chunks_mut::<2>().0);
+        let sides = sides.flat_map(|(slots, sums)| slots.iter().zip(sums));
         for (slot, sums) in sides {
             let mut out = &desk.arena.slots[*slot as usize][frames.clone()];
             if fades {

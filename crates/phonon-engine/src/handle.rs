@@ -9,6 +9,7 @@ use phonon_graph::{Key, Plan};
 use rtrb::{Consumer, Producer};
 
 use crate::bundle::{Layout, follow};
+use crate::desk::Room;
 use crate::pool::Voices;
 use crate::queue::Planned;
 use crate::running::Running;
@@ -80,6 +81,8 @@ pub struct Handle {
     pub(crate) options: Options,
     /// The bundles of `plan`.
     pub(crate) layout: Layout,
+    /// For the voices of all plans so far.
+    pub(crate) room: Room,
     pub(crate) meters: Arc<Vec<Meter>>,
     pub(crate) stats: Arc<Stats>,
     /// What has come back and not been asked for.
@@ -143,7 +146,8 @@ impl Handle {
         let frame = frame.next_multiple_of(QUANTUM as u64);
         let plan = prepared.0;
         let (layout, bundles) = follow(&plan.main.bundles, &self.layout);
-        let next = Running::new(plan.clone(), self.number + 1, self.options.lanes, &layout);
+        self.room = Room::of(&plan, self.room);
+        let next = Running::new(plan.clone(), self.number + 1, &self.options, &layout, self.room);
         let meters = next.meters.clone();
         let swap = Box::new(Swap::new(&self.plan, next, frame, bundles));
         // There is room, and nobody else pushes.

@@ -10,11 +10,12 @@ use phonon_dsp::{QUANTUM, SampleId};
 use phonon_graph::plan::LANES;
 use phonon_graph::{InstrumentPlan, Key, Slot};
 
+use crate::arena::{Arena, Buffer};
 use crate::changes::{Action, Change, Changes, Place};
 use crate::event::{VoiceId, VoiceStart};
 use crate::frame::Frame;
-use crate::group::{Desk, Group, Score};
-use crate::rack::Arena;
+use crate::group::Group;
+use crate::section::{Part, Section, Sounds};
 use crate::voice::{Claim, Sounding};
 
 /// A voice that is cut by another of its group is silent after so long.
@@ -41,16 +42,15 @@ pub trait Voices: Send {
     fn stop(&mut self, changes: &mut Changes);
     /// Notes which changes of the quantum belong to which group.
     fn begin(&mut self, changes: &[Change]);
-    /// Adds the voices on a play, over `frames` of the quantum, to left and right of the play and of its sends, each as
-    /// long as the quantum.
-    fn render(
-        &mut self,
-        play: u32,
-        main: &Arena<f32>,
-        score: Score<'_>,
-        frames: Range<usize>,
-        out: &mut [Box<[f32]>],
+    /// Gives all sections on the plays that are `asked` for to `give`, to be rendered.
+    fn sections<'a>(
+        &'a mut self,
+        asked: &dyn Fn(u32) -> bool,
+        give: &mut dyn FnMut(&'a Part, &'a mut dyn Sounds),
     );
+    /// Adds what the sections on a play have given over `frames` of the quantum to left and right of the play and of its
+    /// sends.
+    fn gather(&self, play: u32, frames: &Range<usize>, out: &mut [Buffer<f32>]);
     /// Looks back at a quantum that ends at frame `end` and frees what is over. Names the instrument if one of its
     /// voices has given what is not a number.
     fn end(&mut self, end: u64) -> Option<(Span, Key)>;
@@ -62,32 +62,28 @@ pub trait Voices: Send {
     /// plays the place in this plan, or `u32::MAX`, which ends the voices on it.
     fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]);
     /// Moves to a plan without this instrument, as pool number `index`, to sound out there. Globals stay what
-    /// they are.
-    fn retire(&mut self, index: u32, plays: &[u32]);
+    /// they are in `main`.
+    fn retire(&mut self, index: u32, plays: &[u32], main: &Arena<f32>);
     /// Is pool number `index` from now on.
     fn renumber(&mut self, index: u32);
     /// To tell the frame types apart.
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
-/// Voices over one frame type.
+/// Voices over one frame type. Groups are numbered through the active sections.
 pub struct Pool<F> {
     index: u32,
-    plan: Arc<InstrumentPlan>,
-    /// Where the globals are read in the main schedule.
-    globals: Vec<Slot>,
-    groups: Vec<Group<F>>,
-    /// Groups that nobody uses.
-    free: Vec<u32>,
-    /// Groups in use, in the order in which they were taken.
-    active: Vec<u32>,
+    part: Part,
+    /// Sections in use, in the order in which they were taken.
+    active: Vec<Section<F>>,
+    /// Sections that nobody uses.
+    free: Vec<Section<F>>,
     /// Plays that may use this instrument.
     plays: usize,
     /// Voices that are not on their way out.
     sounding: usize,
     /// Frames that a cut and a steal take.
     fades: (u32, u32),
-    desk: Desk<F>,
 }
 
 impl<F: Frame> Pool<F> {
@@ -100,51 +96,61 @@ impl<F: Frame> Pool<F> {
         rate: f32,
         level: Level,
     ) -> Pool<F> {
-        let count = plan.groups as u32;
-        let sums = || vec![F::default(); QUANTUM * LANES / F::COUNT];
-        let sums = plan.outputs.iter().map(|_| [sums(), sums()]).collect();
-        let faded = vec![F::default(); QUANTUM].into_boxed_slice();
-        let desk =
-            Desk { level, arena: Arena::new(&plan.schedule), sums, faded, both: [0.0; QUANTUM], rows: 0 };
+        let free = (0..plan.sections).map(|_| Section::new(&plan, rate, level)).collect();
         Pool {
             index,
-            globals,
-            groups: (0..count).map(|_| Group::new(&plan, rate, level)).collect(),
-            free: (0..count).rev().collect(),
-            active: Vec::with_capacity(count as usize),
+            active: Vec::with_capacity(plan.sections),
+            free,
             plays,
             sounding: 0,
             fades: ((CUT_SECONDS * rate) as u32, (STEAL_SECONDS * rate) as u32),
-            desk,
-            plan,
+            part: Part { plan, last: vec![0.0; globals.len()], hears: globals, is_gone: false },
         }
     }
 
-    /// A lane of a group of that play, or of a fresh group.
+    fn group(&self, group: u32) -> &Group<F> {
+        let groups = self.part.plan.groups;
+        &self.active[group as usize / groups].groups[group as usize % groups]
+    }
+
+    fn claim(&mut self, (group, lane): Place) -> &mut Claim {
+        let groups = self.part.plan.groups;
+        let group = &mut self.active[group as usize / groups].groups[group as usize % groups];
+        &mut group.claims[usize::from(lane)]
+    }
+
+    fn play_of(&self, (group, _): Place) -> u32 {
+        self.active[group as usize / self.part.plan.groups].play
+    }
+
+    /// All groups in use, with their number and play.
+    fn groups(&self) -> impl Iterator<Item = (u32, u32, &Group<F>)> {
+        let groups =
+            self.active.iter().flat_map(|section| section.groups.iter().map(|group| (section.play, group)));
+        groups.enumerate().map(|(number, (play, group))| (number as u32, play, group))
+    }
+
+    /// A lane of a section of that play, or of a fresh section.
     fn free_lane(&mut self, play: u32) -> Option<Place> {
-        for group in self.active.iter().copied() {
-            let Group { play: on, claims, .. } = &self.groups[group as usize];
-            if *on == play
-                && let Some(lane) = claims.iter().position(|claim| !claim.busy)
-            {
-                return Some((group, lane as u8));
+        for (number, _, group) in self.groups().filter(|(_, on, _)| *on == play) {
+            if let Some(lane) = group.claims.iter().position(|claim| !claim.busy) {
+                return Some((number, lane as u8));
             }
         }
-        let has_one = |play: u32| self.active.iter().any(|group| self.groups[*group as usize].play == play);
-        let reserved = if has_one(play) { self.plays.saturating_sub(self.plays_with_groups()) } else { 0 };
+        let has_one = self.active.iter().any(|section| section.play == play);
+        let reserved = if has_one { self.plays.saturating_sub(self.plays_with_sections()) } else { 0 };
         if self.free.len() <= reserved {
             return None;
         }
-        let group = self.free.pop()?;
-        self.active.push(group);
-        self.groups[group as usize].play = play;
-        Some((group, 0))
+        let mut section = self.free.pop()?;
+        section.play = play;
+        self.active.push(section);
+        Some((((self.active.len() - 1) * self.part.plan.groups) as u32, 0))
     }
 
-    fn plays_with_groups(&self) -> usize {
-        let first = |(at, group): &(usize, &u32)| {
-            let play = self.groups[**group as usize].play;
-            !self.active[..*at].iter().any(|other| self.groups[*other as usize].play == play)
+    fn plays_with_sections(&self) -> usize {
+        let first = |(at, section): &(usize, &Section<F>)| {
+            !self.active[..*at].iter().any(|other| other.play == section.play)
         };
         self.active.iter().enumerate().filter(first).count()
     }
@@ -161,8 +167,7 @@ impl<F: Frame> Pool<F> {
 
     /// A lane of that play whose voice ends at once: the one that has been on its way out for longest.
     fn overrun(&mut self, play: u32) -> Option<Place> {
-        let mine = |place: &Place| self.groups[place.0 as usize].play == play;
-        let lanes = self.lanes().filter(|(place, ..)| mine(place));
+        let lanes = self.lanes().filter(|(place, ..)| self.play_of(*place) == play);
         let (place, doomed) = lanes
             .min_by_key(|(_, claim, _)| (!claim.doomed, claim.since))
             .map(|(place, claim, _)| (place, claim.doomed))?;
@@ -172,16 +177,15 @@ impl<F: Frame> Pool<F> {
 
     /// All lanes that are taken.
     fn lanes(&self) -> impl Iterator<Item = (Place, &Claim, &Sounding)> {
-        self.active.iter().flat_map(|index| {
-            let group = &self.groups[*index as usize];
+        self.groups().flat_map(|(number, _, group)| {
             let lanes = group.claims.iter().zip(&group.lanes).enumerate();
             let taken = lanes.filter(|(_, (claim, _))| claim.busy);
-            taken.map(|(lane, (claim, sounding))| ((*index, lane as u8), claim, sounding))
+            taken.map(move |(lane, (claim, sounding))| ((number, lane as u8), claim, sounding))
         })
     }
 
     fn doom(&mut self, place: Place, frames: u32, changes: &mut Changes) {
-        let claim = &mut self.groups[place.0 as usize].claims[usize::from(place.1)];
+        let claim = self.claim(place);
         if claim.busy && !claim.doomed {
             claim.doomed = true;
             self.sounding -= 1;
@@ -191,10 +195,9 @@ impl<F: Frame> Pool<F> {
 
     /// Calls `act` for every lane that is taken, in order.
     fn for_each(&mut self, mut act: impl FnMut(&mut Self, Place, Claim)) {
-        for at in 0..self.active.len() {
-            let group = self.active[at];
+        for group in 0..(self.active.len() * self.part.plan.groups) as u32 {
             for lane in 0..LANES {
-                let claim = self.groups[group as usize].claims[lane];
+                let claim = self.group(group).claims[lane];
                 if claim.busy {
                     act(self, (group, lane as u8), claim);
                 }
@@ -202,31 +205,25 @@ impl<F: Frame> Pool<F> {
         }
     }
 
-    fn copy_globals(&mut self, main: &Arena<f32>, frames: &Range<usize>) {
-        for ((.., to), from) in self.plan.globals.iter().zip(&self.globals) {
-            let from = *from as usize;
-            let target = &mut self.desk.arena.slots[*to as usize][frames.clone()];
-            for (frame, value) in target.iter_mut().zip(&main.slots[from][frames.clone()]) {
-                *frame = F::splat(*value);
+    /// Frees the sections in which nothing is left; their order stays.
+    fn free_idle(&mut self) {
+        let mut at = 0;
+        while at < self.active.len() {
+            if self.active[at].is_busy() {
+                at += 1;
+            } else {
+                let section = self.active.remove(at);
+                self.free.push(section);
             }
-            self.desk.arena.held[*to as usize] = main.held[from];
         }
     }
 
-    /// Adds up the lanes, always in the same order, and so whatever the frame type the same bits.
-    fn sum_lanes(&mut self, frames: Range<usize>, out: &mut [Box<[f32]>]) {
-        let pairs = self.plan.outputs.iter().zip(&self.desk.sums).zip(out.as_chunks_mut().0);
-        for ((slots, sums), [left, right]) in pairs {
-            if slots[0] == slots[1] {
-                // Added up once, and then to both sides.
-                let both = &mut self.desk.both[..];
-                both[frames.clone()].fill(0.0);
-                F::add_lanes(&sums[0], frames.clone(), both);
-                f32::add(&mut left[frames.clone()], &both[frames.clone()]);
-                f32::add(&mut right[frames.clone()], &both[frames.clone()]);
-            } else {
-                F::add_lanes(&sums[0], frames.clone(), left);
-                F::add_lanes(&sums[1], frames.clone(), right);
+    /// Ends the voices of sections whose play is gone, without freeing memory.
+    fn follow(section: &mut Section<F>, plays: &[u32]) {
+        section.play = plays.get(section.play as usize).copied().unwrap_or(u32::MAX);
+        if section.play == u32::MAX {
+            for group in &mut section.groups {
+                (group.claims, group.lanes) = Default::default();
             }
         }
     }
@@ -241,7 +238,7 @@ impl<F: Frame> Voices for Pool<F> {
         frame: u64,
         changes: &mut Changes,
     ) -> bool {
-        if self.sounding >= self.plan.voices {
+        if self.sounding >= self.part.plan.voices {
             self.steal(changes);
         }
         let Some(place) = self.free_lane(play).or_else(|| self.overrun(play)) else {
@@ -249,7 +246,7 @@ impl<F: Frame> Voices for Pool<F> {
         };
         let cut = start.off_by.or(start.cut);
         let (voice, sample) = (start.voice, start.sample.map(|play| play.sample));
-        self.groups[place.0 as usize].claims[usize::from(place.1)] =
+        *self.claim(place) =
             Claim { busy: true, voice, cut, sample, since: frame, released: false, doomed: false };
         self.sounding += 1;
         changes.push(self.index, place, Action::Start(event));
@@ -258,7 +255,7 @@ impl<F: Frame> Voices for Pool<F> {
 
     fn cut(&mut self, play: u32, group: u32, changes: &mut Changes) {
         self.for_each(|pool, place, claim| {
-            if claim.cut == Some(group) && pool.groups[place.0 as usize].play == play {
+            if claim.cut == Some(group) && pool.play_of(place) == play {
                 pool.doom(place, pool.fades.0, changes);
             }
         });
@@ -276,7 +273,7 @@ impl<F: Frame> Voices for Pool<F> {
 
     fn set(&mut self, voice: VoiceId, input: u16, value: f32, changes: &mut Changes) -> bool {
         let found = self.lanes().find(|(_, claim, _)| claim.voice == voice).map(|(place, ..)| place);
-        let used = self.plan.used.iter().position(|(used, _)| *used == input);
+        let used = self.part.plan.used.iter().position(|(used, _)| *used == input);
         if let (Some(place), Some(used)) = (found, used) {
             changes.push(self.index, place, Action::Set(used as u16, value));
         }
@@ -286,7 +283,7 @@ impl<F: Frame> Voices for Pool<F> {
     fn release(&mut self, voice: Option<VoiceId>, changes: &mut Changes) {
         self.for_each(|pool, place, claim| {
             if !claim.released && voice.is_none_or(|voice| claim.voice == voice) {
-                pool.groups[place.0 as usize].claims[usize::from(place.1)].released = true;
+                pool.claim(place).released = true;
                 changes.push(pool.index, place, Action::Release);
             }
         });
@@ -297,62 +294,46 @@ impl<F: Frame> Voices for Pool<F> {
     }
 
     fn begin(&mut self, changes: &[Change]) {
-        for index in &self.active {
-            let key = (self.index, *index);
+        let groups = self.active.iter_mut().flat_map(|section| section.groups.iter_mut());
+        for (number, group) in groups.enumerate() {
+            let key = (self.index, number as u32);
             let start = changes.partition_point(|change| (change.pool, change.group) < key);
             let end = changes.partition_point(|change| (change.pool, change.group) <= key);
-            self.groups[*index as usize].changes = start..end;
+            group.changes = start..end;
         }
     }
 
-    fn render(
-        &mut self,
-        play: u32,
-        main: &Arena<f32>,
-        score: Score<'_>,
-        frames: Range<usize>,
-        out: &mut [Box<[f32]>],
+    fn sections<'a>(
+        &'a mut self,
+        asked: &dyn Fn(u32) -> bool,
+        give: &mut dyn FnMut(&'a Part, &'a mut dyn Sounds),
     ) {
-        if !self.active.iter().any(|group| self.groups[*group as usize].play == play) {
-            return;
+        let Pool { part, active, .. } = self;
+        for section in active.iter_mut().filter(|section| asked(section.play)) {
+            give(part, section);
         }
-        self.copy_globals(main, &frames);
-        self.desk.rows = 0;
-        for sums in self.desk.sums.as_flattened_mut() {
-            for row in 0..LANES / F::COUNT {
-                sums[row * QUANTUM..][frames.clone()].fill(F::default());
-            }
-        }
-        for group in &self.active {
-            let group = &mut self.groups[*group as usize];
-            if group.play == play {
-                group.render(&self.plan, &mut self.desk, score, frames.clone());
-            }
-        }
-        if self.desk.rows != 0 {
-            self.sum_lanes(frames, out);
+    }
+
+    fn gather(&self, play: u32, frames: &Range<usize>, out: &mut [Buffer<f32>]) {
+        for section in self.active.iter().filter(|section| section.play == play) {
+            section.add_to(&self.part.plan, frames, out);
         }
     }
 
     fn end(&mut self, end: u64) -> Option<(Span, Key)> {
-        let mut broken = false;
-        for index in &self.active {
-            let group = &mut self.groups[*index as usize];
+        let (mut broken, tail) = (false, self.part.plan.tail);
+        for group in self.active.iter_mut().flat_map(|section| section.groups.iter_mut()) {
             for (claim, lane) in group.claims.iter_mut().zip(&mut group.lanes) {
-                if lane.on && lane.is_over(end, self.plan.tail) {
+                if lane.on && lane.is_over(end, tail) {
                     broken |= lane.broken;
                     self.sounding -= usize::from(!claim.doomed);
                     lane.on = false;
                     *claim = Claim::default();
                 }
             }
-            if group.claims.iter().all(|claim| !claim.busy) {
-                self.free.push(*index);
-            }
         }
-        let groups = &self.groups;
-        self.active.retain(|index| groups[*index as usize].claims.iter().any(|claim| claim.busy));
-        broken.then_some((self.plan.place, self.plan.key))
+        self.free_idle();
+        broken.then_some((self.part.plan.place, self.part.plan.key))
     }
 
     fn active(&self) -> usize {
@@ -365,33 +346,30 @@ impl<F: Frame> Voices for Pool<F> {
 
     fn adopt(&mut self, old: &mut dyn Voices, plays: &[u32]) {
         let Some(old) = old.as_any().downcast_mut::<Pool<F>>() else { return };
-        for index in old.active.drain(..) {
-            let group = &mut old.groups[index as usize];
-            group.play = plays.get(group.play as usize).copied().unwrap_or(u32::MAX);
-            if group.play != u32::MAX
+        for mut section in old.active.drain(..) {
+            Self::follow(&mut section, plays);
+            if section.is_busy()
                 && let Some(free) = self.free.pop()
             {
-                self.sounding += group.claims.iter().filter(|claim| claim.busy && !claim.doomed).count();
-                std::mem::swap(&mut self.groups[free as usize], group);
-                self.active.push(free);
+                let claims = section.groups.iter().flat_map(|group| &group.claims);
+                self.sounding += claims.filter(|claim| claim.busy && !claim.doomed).count();
+                self.active.push(section);
+                section = free;
             }
+            old.free.push(section);
         }
     }
 
-    fn retire(&mut self, index: u32, plays: &[u32]) {
+    fn retire(&mut self, index: u32, plays: &[u32], main: &Arena<f32>) {
         self.index = index;
-        self.globals.clear();
-        for (.., slot) in &self.plan.globals {
-            let last = self.desk.arena.slots[*slot as usize][QUANTUM - 1];
-            self.desk.arena.slots[*slot as usize].fill(last);
-            self.desk.arena.held[*slot as usize] = true;
+        let Part { hears, last, is_gone, .. } = &mut self.part;
+        if !*is_gone {
+            let sources = hears.iter().map(|slot| main.slots[*slot as usize][QUANTUM - 1]);
+            last.iter_mut().zip(sources).for_each(|(last, source)| *last = source);
+            *is_gone = true;
         }
-        let groups = &mut self.groups;
-        self.active.retain(|active| {
-            let group = &mut groups[*active as usize];
-            group.play = plays.get(group.play as usize).copied().unwrap_or(u32::MAX);
-            group.play != u32::MAX
-        });
+        self.active.iter_mut().for_each(|section| Self::follow(section, plays));
+        self.free_idle();
     }
 
     fn renumber(&mut self, index: u32) {

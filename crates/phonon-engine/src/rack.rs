@@ -7,8 +7,9 @@ use fearless_simd::Level;
 use phonon_dsp::row::Spec;
 use phonon_dsp::{Context, QUANTUM, RawInput, Samples, Start, Unit};
 use phonon_graph::plan::INPUT_SLOTS;
-use phonon_graph::{Item, Op, Operand, Schedule, Slot, Step, UnitPlan, voice_seed};
+use phonon_graph::{Item, Op, Schedule, Step, UnitPlan, voice_seed};
 
+use crate::arena::{Arena, Buffer};
 use crate::frame::Frame;
 
 /// The state of a schedule: one for the main net, one for each voice or for sixteen of them.
@@ -20,12 +21,13 @@ pub struct Rack<F> {
     level: Level,
 }
 
-/// Buffers of one quantum each.
-pub struct Arena<F> {
-    /// In the order of the schedule's slots.
-    pub slots: Vec<Box<[F]>>,
-    /// Whether a slot holds still over the stretch that was computed last.
-    pub held: Vec<bool>,
+/// A part of a rack that one thread runs: the units and cells of tasks that follow each other.
+pub struct Part<'a, F> {
+    units: &'a mut [Box<dyn Unit<F>>],
+    cells: &'a mut [F],
+    /// The first unit and the first cell.
+    first: [u32; 2],
+    level: Level,
 }
 
 /// The world outside during one quantum.
@@ -45,16 +47,6 @@ pub trait Host<F> {
     const WATCHES: bool;
     /// Computes a play into its slots.
     fn play(&mut self, play: u32, step: &Step, arena: &mut Arena<F>, frames: Range<usize>);
-    /// Computes a bundle into the slots of its step.
-    fn bundle(
-        &mut self,
-        bundle: u32,
-        step: &Step,
-        ins: &[Operand],
-        arena: &mut Arena<F>,
-        world: World<'_>,
-        frames: Range<usize>,
-    );
     /// What a lane of a bundle has given, over the whole quantum.
     fn lane(&self, bundle: u32, output: u8, lane: u32) -> &[F];
     /// A unit has given what is not a number in a lane: it is to start afresh.
@@ -92,7 +84,41 @@ impl<F: Frame> Rack<F> {
         frames: Range<usize>,
         host: &mut H,
     ) {
-        for item in &schedule.items {
+        self.whole().run(schedule, &schedule.items, arena, world, frames, host);
+    }
+
+    /// All of it.
+    pub fn whole(&mut self) -> Part<'_, F> {
+        let Rack { units, cells, level } = self;
+        Part { units, cells, first: [0; 2], level: *level }
+    }
+}
+
+impl<'a, F: Frame> Part<'a, F> {
+    /// Splits off some units and cells. Those before them are lost to it.
+    pub fn take(&mut self, units: Range<usize>, cells: Range<usize>) -> Part<'a, F> {
+        let [unit, cell] = self.first.map(|first| first as usize);
+        let (before, rest) = std::mem::take(&mut self.units).split_at_mut(units.end - unit);
+        let mine = &mut before[units.start - unit..];
+        self.units = rest;
+        let (before, rest) = std::mem::take(&mut self.cells).split_at_mut(cells.end - cell);
+        let own = &mut before[cells.start - cell..];
+        self.cells = rest;
+        self.first = [units.end as u32, cells.end as u32];
+        Part { units: mine, cells: own, first: [units.start as u32, cells.start as u32], level: self.level }
+    }
+
+    /// Runs items of which it has the units and the cells.
+    pub fn run<H: Host<F>>(
+        &mut self,
+        schedule: &Schedule,
+        items: &[Item],
+        arena: &mut Arena<F>,
+        world: World<'_>,
+        frames: Range<usize>,
+        host: &mut H,
+    ) {
+        for item in items {
             if item.island {
                 self.run_island(schedule, item, arena, world, frames.clone(), host);
             } else {
@@ -135,15 +161,14 @@ impl<F: Frame> Rack<F> {
         host: &mut H,
     ) -> bool {
         let Op::Unit(unit) = step.op else { return false };
-        let still = || schedule.operands(step).iter().all(|input| arena.held[input.signal.slot as usize]);
+        let still = || schedule.operands(step).iter().all(|input| arena.held(input.signal.slot));
         if !schedule.units[unit as usize].unit.row.make.pure || !still() {
             return false;
         }
         self.step(schedule, step, arena, world, frames.start..frames.start + 1, host);
         for out in &step.outs[..usize::from(step.channels)] {
-            let buffer = &mut arena.slots[out.slot as usize][frames.clone()];
-            buffer.fill(buffer[0]);
-            arena.held[out.slot as usize] = true;
+            let first = arena.slots[out.slot as usize][frames.start];
+            arena.hold(out.slot, frames.clone(), first);
         }
         true
     }
@@ -170,13 +195,14 @@ impl<F: Frame> Rack<F> {
         match step.op {
             Op::Unit(unit) => self.unit(unit, schedule, step, arena, world, frames, host),
             Op::Play(play) => host.play(play, step, arena, frames),
-            Op::Bundle(bundle) => host.bundle(bundle, step, ins, arena, world, frames),
+            // Bundles are no part of a rack: several threads share in one.
+            Op::Bundle(_) => {}
             Op::Lane { bundle, output, lane } => {
                 let given = &host.lane(bundle, output, lane)[frames.clone()];
                 arena.slots[out][frames].copy_from_slice(given);
             }
             Op::Sum => {
-                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let mut buffer = arena.take(step.outs[0].slot);
                 let sum = &mut buffer[frames.clone()];
                 sum.copy_from_slice(&arena.slots[ins[0].signal.slot as usize][frames.clone()]);
                 for term in &ins[1..] {
@@ -185,7 +211,7 @@ impl<F: Frame> Rack<F> {
                 arena.slots[out] = buffer;
             }
             Op::Mean => {
-                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let mut buffer = arena.take(step.outs[0].slot);
                 let [left, right] = [0, 1].map(|side| &arena.slots[ins[side].signal.slot as usize]);
                 for i in frames {
                     let (left, right) = (left[i].lanes(), right[i].lanes());
@@ -195,18 +221,23 @@ impl<F: Frame> Rack<F> {
                 arena.slots[out] = buffer;
             }
             Op::Shift(cell) => {
-                let mut buffer = std::mem::take(&mut arena.slots[out]);
+                let mut buffer = arena.take(step.outs[0].slot);
                 let source = &arena.slots[ins[0].signal.slot as usize];
-                buffer[frames.start] = self.cells[cell as usize];
+                let cell = self.cell(cell);
+                buffer[frames.start] = *cell;
                 buffer[frames.start + 1..frames.end].copy_from_slice(&source[frames.start..frames.end - 1]);
-                self.cells[cell as usize] = source[frames.end - 1];
+                *cell = source[frames.end - 1];
                 arena.slots[out] = buffer;
             }
-            Op::Read(cell) => arena.slots[out][frames.start] = self.cells[cell as usize],
+            Op::Read(cell) => arena.slots[out][frames.start] = *self.cell(cell),
             Op::Latch(cell) => {
-                self.cells[cell as usize] = arena.slots[ins[0].signal.slot as usize][frames.end - 1];
+                *self.cell(cell) = arena.slots[ins[0].signal.slot as usize][frames.end - 1];
             }
         }
+    }
+
+    fn cell(&mut self, cell: u32) -> &mut F {
+        &mut self.cells[(cell - self.first[1]) as usize]
     }
 
     fn unit<H: Host<F>>(
@@ -219,15 +250,15 @@ impl<F: Frame> Rack<F> {
         frames: Range<usize>,
         host: &mut H,
     ) {
-        let state = &mut self.units[unit as usize];
+        let state = &mut self.units[(unit - self.first[0]) as usize];
         let stereo = step.channels == 2;
         let mut left = arena.take(step.outs[0].slot);
-        let mut right = if stereo { arena.take(step.outs[1].slot) } else { Box::default() };
+        let mut right = if stereo { arena.take(step.outs[1].slot) } else { Buffer::default() };
         let single = frames.len() == 1;
         let mut ins: ArrayVec<RawInput<'_, F>, INPUT_SLOTS> = ArrayVec::new();
         for operand in schedule.operands(step) {
             let slot = operand.signal.slot as usize;
-            let held = single || arena.held[slot];
+            let held = single || arena.slots[slot].held();
             ins.push(RawInput { frames: &arena.slots[slot][frames.clone()], held, range: operand.range });
         }
         let context = Context {
@@ -253,27 +284,5 @@ impl<F: Frame> Rack<F> {
         if stereo {
             arena.slots[step.outs[1].slot as usize] = right;
         }
-    }
-}
-
-impl<F: Frame> Arena<F> {
-    /// Silence, and the constants of the schedule.
-    pub fn new(schedule: &Schedule) -> Arena<F> {
-        let buffer = || vec![F::default(); QUANTUM].into_boxed_slice();
-        let mut slots: Vec<Box<[F]>> = (0..schedule.slots).map(|_| buffer()).collect();
-        for (signal, value) in &schedule.constants {
-            slots[signal.slot as usize].fill(F::splat(*value));
-        }
-        Arena { slots, held: vec![true; schedule.slots as usize] }
-    }
-
-    /// Takes a buffer out, so that others can be read while it is written. It must be put back.
-    pub fn take(&mut self, slot: Slot) -> Box<[F]> {
-        std::mem::take(&mut self.slots[slot as usize])
-    }
-
-    /// Notes whether a slot holds still over `frames`.
-    pub fn note(&mut self, level: Level, slot: Slot, frames: &Range<usize>) {
-        self.held[slot as usize] = F::is_still(level, &self.slots[slot as usize][frames.clone()]);
     }
 }

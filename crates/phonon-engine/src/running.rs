@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use arrayvec::ArrayVec;
 use fearless_simd::Level;
-use phonon_dsp::{QUANTUM, SampleId, Start, Unit, Wide};
-use phonon_graph::plan::OUTS;
-use phonon_graph::{BundlePlan, Operand, Plan, Schedule, UnitPlan};
+use phonon_base::Span;
+use phonon_dsp::{QUANTUM, SampleId, Wide};
+use phonon_graph::{BundlePlan, Key, Plan};
 
-use crate::Lanes;
+use crate::arena::Arena;
 use crate::bundle::{Bundle, Bundled, Layout, Places};
+use crate::crew::{Crew, THREADS};
+use crate::desk::{Room, Worker};
 use crate::frame::Frame;
 use crate::group::Score;
 use crate::pool::{Pool, Voices};
-use crate::rack::{Arena, Host, Rack, World};
+use crate::rack::{Rack, World};
+use crate::stage::{Band, Jobs, Stage};
 use crate::stats::Meter;
+use crate::{Lanes, Options};
 
 /// Most pools that sound out from plans before; the voices of more are cut.
 const LEAVING: usize = 64;
@@ -28,8 +31,10 @@ pub struct Running {
     level: Level,
     /// The units of the main schedule.
     pub rack: Rack<f32>,
-    /// The buffers of the main schedule.
-    pub arena: Arena<f32>,
+    stages: Vec<Stage>,
+    /// The buffers, one set for each thread.
+    workers: Vec<Worker>,
+    jobs: Jobs,
     /// The bundles of the main schedule.
     pub bundles: Vec<Box<dyn Bundled>>,
     /// The voices of each instrument, then those that sound out from plans before.
@@ -45,8 +50,9 @@ pub struct Running {
 impl Running {
     /// Takes all memory that playing the plan will need.
     ///
-    /// `layout` has the places of its bundles.
-    pub fn new(plan: Arc<Plan>, number: u32, lanes: Lanes, layout: &Layout) -> Running {
+    /// `layout` has the places of its bundles, `room` is for its voices and those of plans before.
+    pub fn new(plan: Arc<Plan>, number: u32, options: &Options, layout: &Layout, room: Room) -> Running {
+        let lanes = options.lanes;
         let level = match lanes {
             Lanes::One => Level::baseline(),
             Lanes::Sixteen(level) => level,
@@ -72,11 +78,16 @@ impl Running {
         };
         let mut pools = Vec::with_capacity(plan.instruments.len() + LEAVING);
         pools.extend((0..plan.instruments.len()).map(pool));
+        let arenas = Arena::of_threads(&plan.main, options.threads.clamp(1, THREADS));
+        let workers: Vec<Worker> =
+            arenas.into_iter().map(|arena| Worker::new(arena, room, lanes, level)).collect();
         let mut running = Running {
             number,
             level,
             rack: Rack::new(&plan.main, plan.rate, level),
-            arena: Arena::new(&plan.main),
+            stages: Stage::all(&plan.main, workers.len(), options.grain),
+            jobs: Jobs::with_room_for(&plan, LEAVING * room.sections),
+            workers,
             bundles: layout.iter().map(bundle).collect(),
             pools,
             streams: plan.streams.iter().map(|stream| stream.initial).collect(),
@@ -95,9 +106,9 @@ impl Running {
         self.fill_stream(index, offset);
         if let Some(slot) = self.plan.streams[index].slot
             && offset > 0
-            && self.arena.held[slot as usize]
+            && self.arena().held(slot)
         {
-            self.arena.held[slot as usize] = false;
+            self.workers[0].arena.slots[slot as usize].set_held(false);
             self.moved.push(stream);
         }
     }
@@ -107,7 +118,7 @@ impl Running {
         while let Some(stream) = self.moved.pop() {
             self.fill_stream(stream as usize, 0);
             if let Some(slot) = self.plan.streams[stream as usize].slot {
-                self.arena.held[slot as usize] = true;
+                self.workers[0].arena.slots[slot as usize].set_held(true);
             }
         }
     }
@@ -115,24 +126,32 @@ impl Running {
     /// Writes the value of a stream into its buffer from that frame on.
     pub fn fill_stream(&mut self, stream: usize, offset: usize) {
         if let Some(slot) = self.plan.streams[stream].slot {
-            self.arena.slots[slot as usize][offset..].fill(self.streams[stream]);
+            self.workers[0].arena.slots[slot as usize][offset..].fill(self.streams[stream]);
         }
     }
 
-    /// Computes a quantum. Gives each unit that gave what is not a number to `fault`.
-    pub fn quantum(&mut self, score: Score<'_>, fault: &mut dyn FnMut(phonon_base::Span, phonon_graph::Key)) {
-        let Running { plan, level, rack, arena, bundles, pools, .. } = self;
-        run_curves(plan, *level, arena, score.world);
+    /// Computes a quantum on the threads of `crew`. Gives each unit that gave what is not a number to `fault`, and says
+    /// how many more there were.
+    pub fn quantum(&mut self, score: Score<'_>, crew: &mut Crew, fault: &mut dyn FnMut(Span, Key)) -> u64 {
+        let Running { plan, level, stages, rack, workers, bundles, pools, jobs, .. } = self;
+        run_curves(plan, *level, &mut workers[0].arena, score.world);
         for pool in pools.iter_mut() {
             pool.begin(score.changes);
         }
-        let mut stage = Stage { level: *level, bundles, pools, score, fault };
-        rack.run(&plan.main, arena, score.world, 0..QUANTUM, &mut stage);
+        for stage in stages.iter() {
+            stage.run(
+                Band { schedule: &plan.main, rack, workers, bundles, pools, jobs, level: *level },
+                score,
+                crew,
+            );
+        }
         for pool in pools.iter_mut() {
             if let Some((place, key)) = pool.end(score.world.frame + QUANTUM as u64) {
                 fault(place, key);
             }
         }
+        let more = workers.iter_mut().map(|worker| worker.desks.faults.drain(fault)).sum();
+        let arena = &mut workers[0].arena;
         for slot in plan.master {
             let buffer = &mut arena.slots[slot as usize];
             if !f32::all_numbers(*level, buffer) {
@@ -143,6 +162,12 @@ impl Running {
         for (meter, slots) in self.meters.iter().zip(heard) {
             meter.note(*level, slots.map(|slot| &*arena.slots[slot as usize]));
         }
+        more
+    }
+
+    /// The buffers of the main schedule.
+    pub fn arena(&self) -> &Arena<f32> {
+        &self.workers[0].arena
     }
 
     /// A pool that has sounded out, to be freed elsewhere.
@@ -174,66 +199,5 @@ fn run_curves(plan: &Plan, level: Level, arena: &mut Arena<f32>, world: World<'_
             *sample = if value.is_finite() { value } else { 0.0 };
         }
         arena.note(level, curve.slot, &(0..QUANTUM));
-    }
-}
-
-/// Where plays find their voices.
-struct Stage<'a> {
-    level: Level,
-    bundles: &'a mut [Box<dyn Bundled>],
-    pools: &'a mut [Box<dyn Voices>],
-    score: Score<'a>,
-    fault: &'a mut dyn FnMut(phonon_base::Span, phonon_graph::Key),
-}
-
-impl Host<f32> for Stage<'_> {
-    const WATCHES: bool = true;
-
-    fn play(
-        &mut self,
-        play: u32,
-        step: &phonon_graph::Step,
-        arena: &mut Arena<f32>,
-        frames: std::ops::Range<usize>,
-    ) {
-        let outs = &step.outs[..usize::from(step.channels)];
-        let mut sides: ArrayVec<Box<[f32]>, OUTS> = outs.iter().map(|out| arena.take(out.slot)).collect();
-        sides.iter_mut().for_each(|side| side[frames.clone()].fill(0.0));
-        for pool in self.pools.iter_mut() {
-            pool.render(play, arena, self.score, frames.clone(), &mut sides);
-        }
-        for (out, mut side) in outs.iter().zip(sides) {
-            if !f32::all_numbers(self.level, &side[frames.clone()]) {
-                side[frames.clone()].fill(0.0);
-            }
-            arena.slots[out.slot as usize] = side;
-        }
-    }
-
-    fn bundle(
-        &mut self,
-        bundle: u32,
-        step: &phonon_graph::Step,
-        ins: &[Operand],
-        arena: &mut Arena<f32>,
-        world: World<'_>,
-        frames: std::ops::Range<usize>,
-    ) {
-        let outs = &step.outs[..usize::from(step.channels)];
-        let mut sums: ArrayVec<Box<[f32]>, OUTS> = outs.iter().map(|out| arena.take(out.slot)).collect();
-        let Stage { bundles, fault, .. } = self;
-        let fault = &mut |unit: &UnitPlan| fault(unit.place, unit.key);
-        bundles[bundle as usize].run(ins, arena, &mut sums, world, frames, fault);
-        outs.iter().zip(sums).for_each(|(out, sum)| arena.slots[out.slot as usize] = sum);
-    }
-
-    fn lane(&self, bundle: u32, output: u8, lane: u32) -> &[f32] {
-        self.bundles[bundle as usize].lane(output, lane)
-    }
-
-    fn fault(&mut self, schedule: &Schedule, unit: u32, lane: usize, state: &mut dyn Unit<f32>) {
-        let plan = &schedule.units[unit as usize];
-        state.start(lane, &Start { seed: plan.seed, sample: None });
-        (self.fault)(plan.place, plan.key);
     }
 }

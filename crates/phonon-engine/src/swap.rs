@@ -94,7 +94,7 @@ impl Swap {
         while index < old.pools.len() {
             if old.pools[index].active() > 0 && next.pools.len() < next.pools.capacity() {
                 let mut pool = old.pools.swap_remove(index);
-                pool.retire(next.pools.len() as u32, &moves.plays);
+                pool.retire(next.pools.len() as u32, &moves.plays, old.arena());
                 next.pools.push(pool);
             } else {
                 index += 1;

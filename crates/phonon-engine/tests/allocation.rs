@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use common::*;
 use phonon_dsp::SampleId;
-use phonon_engine::{Lanes, Level, Stereo, Timed, What};
+use phonon_engine::{Engine, Lanes, Level, Options, Stereo, Timed, What};
 use phonon_graph::{Graph, Kind};
 use phonon_rig::allocator::{Counting, calls_during};
 
@@ -61,9 +61,11 @@ fn the_allocator_is_watched() {
 
 #[test]
 fn rendering_does_not_allocate() {
-    for lanes in [Lanes::One, Lanes::Sixteen(Level::new())] {
+    for (lanes, threads) in [(Lanes::One, 1), (Lanes::Sixteen(Level::new()), 1), (Lanes::best(), 2)] {
         let (graph, events) = busy(800.0);
-        let (mut engine, handle) = engine(&graph, &events, &drum(1000), lanes);
+        let options = Options { lanes, threads, grain: 0, ..Options::default() };
+        let (mut engine, mut handle) = Engine::new(plan(&graph), drum(1000), options);
+        events.iter().for_each(|event| assert_eq!(handle.send(event.clone()), Ok(())));
         let mut block: Vec<Stereo> = vec![[0.0; 2]; 512];
         let mut stem = block.clone();
         let mut loudest = 0.0f32;
@@ -78,7 +80,9 @@ fn rendering_does_not_allocate() {
 #[test]
 fn swapping_does_not_allocate_where_it_sounds() {
     let (graph, events) = busy(800.0);
-    let (mut engine, mut handle) = engine(&graph, &events, &drum(1000), Lanes::One);
+    let options = Options { threads: 2, grain: 0, ..Options::default() };
+    let (mut engine, mut handle) = Engine::new(plan(&graph), drum(1000), options);
+    events.iter().for_each(|event| assert_eq!(handle.send(event.clone()), Ok(())));
     let mut block: Vec<Stereo> = vec![[0.0; 2]; 512];
     for round in 0..20u64 {
         let mut next = busy(900.0 + round as f32).0;

@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use phonon_dsp::Samples;
-use phonon_engine::{Timed, What};
+use phonon_engine::{Lanes, Timed, What};
 use phonon_graph::{Graph, Key, Kind};
 
 const BLOCKS: [usize; 7] = [1, 7, 64, 441, 512, 4096, 8192];
@@ -28,6 +28,51 @@ fn a_sampled_drum_through_a_filter_is_not_silent_in_blocks() {
     for block in BLOCKS {
         let other = render(&graph, &events, &drum, 16_000, block);
         assert_eq!(same_bits(&sound, &other), Ok(()), "blocks of {block}");
+    }
+}
+
+/// Hundreds of voices on two plays, one of which hears the other, and lanes beside them.
+#[test]
+fn threads_do_not_show() {
+    let mut bell = instrument("bell", |net, freq, gate, gain| {
+        let sound = unit(net, "saw", &[freq]);
+        let envelope = envelope(net, gate);
+        let shaped = unit(net, "*", &[sound, envelope]);
+        unit(net, "*", &[shaped, gain])
+    });
+    bell.voices = 300;
+    let (mut graph, first) = song(bell, |_, play| play);
+    let net = &mut graph.main;
+    let second = leaf(net, Kind::Play(vec![phonon_graph::InstrumentId(0)]));
+    let sines: Vec<phonon_graph::NodeId> = (0..40)
+        .map(|index| {
+            let freq = number(net, 100.0 + 7.0 * index as f32);
+            unit(net, "sine", &[freq])
+        })
+        .collect();
+    let rows = [first, second].map(|play| {
+        let cutoff = number(net, 900.0);
+        unit(net, "lpf", &[play, cutoff])
+    });
+    let all = sines.iter().chain(&rows).copied().reduce(|sum, next| unit(net, "+", &[sum, next]));
+    graph.master = all;
+    let mut events: Vec<Timed> = (0..600u64)
+        .map(|i| {
+            let play = if i % 3 == 0 { second } else { first };
+            start(play, i * 11, 3000 + i, &[(0, 100.0 + i as f32), (2, 0.02)])
+        })
+        .collect();
+    events.push(Timed { frame: 9000, order: 0, what: What::ReleaseAll });
+    let samples = Samples::default();
+    let sound = render(&graph, &events, &samples, 12_000, 512);
+    assert!(peak(&sound) > 0.1);
+    for threads in [1, 2, 3, 8] {
+        for block in [64, 441, 8192] {
+            for lanes in [Lanes::One, Lanes::best()] {
+                let shared = render_on(threads, lanes, &graph, &events, &samples, 12_000, block);
+                assert_eq!(same_bits(&sound, &shared), Ok(()), "{threads} threads, blocks of {block}");
+            }
+        }
     }
 }
 

@@ -66,6 +66,10 @@ fn agrees(graph: &Graph) {
     for block in [1, 97, 512] {
         assert_eq!(same_bits(&wide, &render(graph, &[], &silence, FRAMES, block)), Ok(()), "block {block}");
     }
+    for threads in [2, 3, 8] {
+        let shared = render_on(threads, Lanes::best(), graph, &[], &silence, FRAMES, 512);
+        assert_eq!(same_bits(&wide, &shared), Ok(()), "{threads} threads");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::*;
 use phonon_base::Span;
 use phonon_dsp::Samples;
-use phonon_engine::{Lanes, Level, Stereo, Tempo, Timed, VoiceId, What};
+use phonon_engine::{Engine, Lanes, Level, Options, Stereo, Tempo, Timed, VoiceId, What};
 use phonon_graph::{Curve, Graph, Instrument, InstrumentId, Key, Kind, Net, NodeId, StreamId};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -237,13 +237,25 @@ proptest! {
         prop_assert!(apart < 1e-5, "{} at frame {}\n{}", apart, at, plan(&graph));
         prop_assert_eq!(same_bits(&sound, &render(&graph, &events, &samples, FRAMES, block)), Ok(()));
         prop_assert_eq!(same_bits(&sound, &render_wide(&graph, &events, &samples, FRAMES)), Ok(()));
+        for (threads, lanes) in [(2, Lanes::Sixteen(Level::new())), (3, Lanes::One), (8, Lanes::best())] {
+            let shared = render_on(threads, lanes, &graph, &events, &samples, FRAMES, block);
+            prop_assert_eq!(same_bits(&sound, &shared), Ok(()), "{} threads", threads);
+        }
     }
 }
 
 /// Renders with the same graph taking over from itself at these quanta. What was sent before for later frames is
 /// forgotten, so it is sent again.
 fn render_with_swaps(graph: &Graph, events: &[Timed], samples: &Samples, swaps: &[u8]) -> Vec<Stereo> {
-    let (mut engine, mut handle) = engine(graph, events, samples, Lanes::Sixteen(Level::new()));
+    let options = Options {
+        threads: 1 + swaps.len() % 3,
+        yields: true,
+        grain: 0,
+        lanes: Lanes::best(),
+        ..Options::default()
+    };
+    let (mut engine, mut handle) = Engine::new(plan(graph), samples.clone(), options);
+    events.iter().for_each(|event| assert_eq!(handle.send(event.clone()), Ok(())));
     let mut frames: Vec<u64> = swaps.iter().map(|quantum| u64::from(quantum % 24) * 64).collect();
     frames.sort();
     for frame in frames {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, limits};
 
+use crate::cost::{self, Lanes};
 use crate::graph::{Graph, Instrument, Kind};
 use crate::latency::align;
 use crate::plan::{CurvePlan, InstrumentPlan, LANES, Op, OutputPlan, Plan, PlayPlan, Schedule, StreamPlan};
@@ -65,32 +66,42 @@ fn compile_with(graph: &Graph, rate: f32, limits: &Limits, before: &Before) -> R
     let mut voices: Vec<Flat> = instruments.map(|(at, one)| expand::voice(one, &channels, at)).collect();
     let mut main = expand::main(graph, &channels);
     voices.iter_mut().chain([&mut main]).for_each(|flat| fold::fold(flat, rate));
-    let groups = groups(graph);
-    check::memory(&main, voices.iter().zip(&groups), rate, limits)?;
+    let sections = sections(graph, &voices);
+    check::memory(&main, voices.iter().zip(&sections), rate, limits)?;
     let (schedule, main) = schedule(main, before)?;
     let mut globals = Vec::new();
     let mut instruments = Vec::new();
-    for ((instrument, flat), groups) in graph.instruments.iter().zip(voices).zip(groups) {
-        let (plan, reads) = compile_instrument(graph, instrument, flat, groups, rate)?;
+    for ((instrument, flat), sections) in graph.instruments.iter().zip(voices).zip(sections) {
+        let (plan, reads) = compile_instrument(graph, instrument, flat, sections, rate)?;
         globals.push(reads.iter().map(|(node, channel)| main.slot_of(*node, *channel)).collect());
         instruments.push(Arc::new(plan));
     }
     Ok(Plan { latency, ..assemble(graph, rate, schedule, &main, instruments, globals) })
 }
 
-/// How many groups of voices each instrument needs. A quarter more than may sound are for voices that fade out.
-fn groups(graph: &Graph) -> Vec<usize> {
+/// The voices of an instrument: so many sections of so many groups.
+#[derive(Clone, Copy)]
+struct Sections {
+    count: usize,
+    groups: usize,
+}
+
+/// How many sections each instrument needs. A quarter more voices than may sound are for those that fade out.
+fn sections(graph: &Graph, voices: &[Flat]) -> Vec<Sections> {
     let mut plays = vec![0; graph.instruments.len()];
     for node in &graph.main.nodes {
         if let Kind::Play(list) = &node.kind {
             list.iter().for_each(|instrument| plays[instrument.0 as usize] += 1);
         }
     }
-    let groups = |(instrument, plays): (&Instrument, usize)| {
+    let sections = |((instrument, plays), flat): ((&Instrument, usize), &Flat)| {
+        let cost = flat.units.iter().map(|unit| cost::of(unit.unit.row.name, Lanes::Sixteen)).sum();
         let full = instrument.voices.div_ceil(LANES);
-        if plays == 0 { 0 } else { full + full / 4 + plays }
+        let groups = cost::section(cost).min(full);
+        let count = if plays == 0 { 0 } else { (full + full / 4).div_ceil(groups) + plays };
+        Sections { count, groups }
     };
-    graph.instruments.iter().zip(plays).map(groups).collect()
+    graph.instruments.iter().zip(plays).zip(voices).map(sections).collect()
 }
 
 /// A flat net with the slot of each of its values.
@@ -112,14 +123,14 @@ fn schedule(mut flat: Flat, before: &Before) -> Result<(Schedule, Placed), Vec<D
     if bundles::pack(&mut flat, &tasks, before)? {
         tasks = tasks::part(&flat, order::order(&flat)?);
     }
-    let (schedule, slots, _) = slots::place(&flat, &tasks);
+    let (schedule, slots, _) = slots::place(&flat, &tasks, Lanes::One);
     Ok((schedule, Placed { flat, slots }))
 }
 
 /// The schedule of what is a lane itself, the slots of its values, and for each of its units its place in the net.
 fn schedule_alone(flat: &Flat) -> Result<(Schedule, Vec<u32>, Vec<u32>), Vec<Diagnostic>> {
     let tasks = tasks::part(flat, order::order(flat)?);
-    Ok(slots::place(flat, &tasks))
+    Ok(slots::place(flat, &tasks, Lanes::Sixteen))
 }
 
 type Reads = Vec<(u32, u8)>;
@@ -128,7 +139,7 @@ fn compile_instrument(
     graph: &Graph,
     instrument: &Instrument,
     flat: Flat,
-    groups: usize,
+    sections: Sections,
     rate: f32,
 ) -> Result<(InstrumentPlan, Reads), Vec<Diagnostic>> {
     let (schedule, slots, _) = schedule_alone(&flat)?;
@@ -158,7 +169,8 @@ fn compile_instrument(
             .map(|node| [0, 1].map(|channel| placed.slot_of(node.0, channel)))
             .collect(),
         voices: instrument.voices,
-        groups,
+        sections: sections.count,
+        groups: sections.groups,
         tail: (f64::from(instrument.tail) * f64::from(rate)) as u64,
         place: instrument.place,
         key: instrument.key,

@@ -5,6 +5,7 @@
 //! [`mod@compile`] (from one to the other, one file for each pass). This crate knows units by their rows, and knows nothing of samples or threads.
 
 pub mod compile;
+pub mod cost;
 pub mod graph;
 pub mod key;
 pub mod latency;

@@ -69,7 +69,7 @@ pub struct Schedule {
     pub units: Vec<UnitPlan>,
     /// Memory of one frame each, for delayed signals: the key of the node and its channel.
     pub cells: Vec<(Key, u8)>,
-    /// What runs as lanes.
+    /// What runs as lanes, in the order of execution.
     pub bundles: Vec<Arc<BundlePlan>>,
     /// In the order of execution.
     pub steps: Vec<Step>,
@@ -147,7 +147,7 @@ pub struct Step {
     pub outs: [Signal; OUTS],
     /// How many results it has.
     pub channels: u8,
-    /// A guess of its cost per frame, in multiplications.
+    /// About the nanoseconds that a quantum takes; see [`mod@crate::cost`].
     pub cost: u32,
 }
 
@@ -279,8 +279,10 @@ pub struct InstrumentPlan {
     pub outputs: Vec<[Slot; 2]>,
     /// Most voices at once.
     pub voices: usize,
-    /// Groups of voices to make: enough for those that may sound, for those that are on their way out, and
-    /// for each play one that no other can take.
+    /// Sections to make: enough for the voices that may sound, for those that are on their way out, and for each
+    /// play one that no other can take.
+    pub sections: usize,
+    /// Groups of voices in a section, which one thread renders.
     pub groups: usize,
     /// Frames of silence after which a released voice ends.
     pub tail: u64,
@@ -305,6 +307,11 @@ impl Plan {
 }
 
 impl InstrumentPlan {
+    /// The slots of each output: left and right, or one where both are the same.
+    pub fn sides(&self) -> impl Iterator<Item = &[Slot]> {
+        self.outputs.iter().map(|slots| if slots[0] == slots[1] { &slots[..1] } else { &slots[..] })
+    }
+
     /// Whether sounding voices of the other can go on as voices of this one. How many there may be does not matter.
     pub fn same(&self, other: &InstrumentPlan) -> bool {
         self.key == other.key
@@ -319,10 +326,9 @@ impl InstrumentPlan {
 }
 
 impl BundlePlan {
-    /// A guess of its cost per frame, in multiplications. Sixteen lanes cost about as much as four units alone.
-    pub fn cost(&self) -> u32 {
-        let lane: u32 = self.schedule.steps.iter().map(|step| step.cost).sum();
-        lane * 4 * self.lanes.div_ceil(LANES as u32)
+    /// Nanoseconds that a quantum of sixteen lanes takes.
+    pub fn group_cost(&self) -> u32 {
+        self.schedule.cost()
     }
 }
 
@@ -343,6 +349,11 @@ impl PartialEq for UnitPlan {
 }
 
 impl Schedule {
+    /// Nanoseconds that a quantum takes.
+    pub fn cost(&self) -> u32 {
+        self.steps.iter().map(|step| step.cost).sum()
+    }
+
     /// The inputs of a step.
     pub fn operands(&self, step: &Step) -> &[Operand] {
         &self.operands[step.ins.start as usize..step.ins.end as usize]

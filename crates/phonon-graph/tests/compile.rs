@@ -288,7 +288,7 @@ fn a_plan_can_be_read() {
         add(net, &EFFECT, &[two])
     });
     let listing = compiled(&graph).to_string();
-    assert!(listing.contains("stage 0\n  task 0, cost 16\n    v2@s2 = effect v1@s1\n"), "{listing}");
+    assert!(listing.contains("stage 0\n  task 0, cost 600\n    v2@s2 = effect v1@s1\n"), "{listing}");
 }
 
 /// Work that grows faster than the graph would show here as minutes; what is asserted is what was built.

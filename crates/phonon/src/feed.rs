@@ -33,11 +33,21 @@ pub struct Feed {
     length: u64,
 }
 
-/// Engines as a session makes them, offline and live.
+/// Most threads unless more are asked for: with more of them, each has little to do in a song that one alone can play.
+const THREADS: usize = 8;
+
+/// As many threads as make sense here: one for each processor, up to a limit.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(THREADS))
+}
+
+/// Engines as a session makes them, live. Offline the thread that renders may give its time away.
 pub fn engine_options(threads: usize) -> phonon_engine::Options {
     phonon_engine::Options {
         lanes: Lanes::Sixteen(Level::new()),
         threads,
+        yields: false,
+        grain: phonon_engine::GRAIN,
         events: EVENTS,
         samples: crate::sounds::PLACES,
         clock: None,

@@ -22,7 +22,7 @@ use phonon_io::{DeviceError, Wish};
 use crate::command::Command;
 use crate::dirt::ports::Ports;
 use crate::edit::{Edit, Setting, Song};
-use crate::feed::engine_options;
+use crate::feed::{engine_options, threads};
 use crate::journal::Header;
 use crate::sounds::Sounds;
 use crate::state::State;
@@ -35,6 +35,8 @@ pub struct LiveOptions {
     pub wish: Wish,
     /// Plays to nobody, by a clock.
     pub null: bool,
+    /// Threads that compute; as many as make sense unless given. Makes no difference to the sound.
+    pub threads: Option<usize>,
     /// Edits wait for the next multiple of so many cycles.
     pub quantise: Option<Time>,
     /// Shifts every random stream of the patterns.
@@ -124,7 +126,11 @@ impl Live {
         let found = if options.null { None } else { Some(phonon_io::device::find(&options.wish)?) };
         let rate = found.as_ref().map_or(options.wish.rate.unwrap_or(48_000), |found| found.rate);
         let header = Header { rate, seed: options.seed, limiter: !options.no_limiter };
-        let setting = Setting { rate, limiter: header.limiter, engine: engine_options(1) };
+        let setting = Setting {
+            rate,
+            limiter: header.limiter,
+            engine: engine_options(options.threads.unwrap_or_else(threads)),
+        };
         let (requests, inbox) = channel();
         let (notes_in, notes) = channel();
         let (publisher, state) = triple_buffer::triple_buffer(&State::default());

@@ -38,8 +38,11 @@ impl Offline {
         };
         let conductor = Conductor::new(program, options.rate, options.from, end, options.seed);
         let length = conductor.frames(options.length);
-        let engine_options =
-            phonon_engine::Options { lanes: options.lanes, ..feed::engine_options(options.threads) };
+        let engine_options = phonon_engine::Options {
+            lanes: options.lanes,
+            yields: true,
+            ..feed::engine_options(options.threads)
+        };
         let (engine, handle) = Engine::new(Arc::new(plan), Default::default(), engine_options);
         let messages = late(handle.plan().latency, options.rate).into_iter().collect();
         let feed = Feed::new(conductor, sounds, handle, length);

@@ -23,7 +23,7 @@ pub struct RenderOptions {
     pub tail: f64,
     /// Frames in a host block, 1 to `limits::BLOCK_FRAMES`. Makes no difference to the sound.
     pub block: usize,
-    /// Worker threads. Makes no difference to the sound.
+    /// Threads that compute. Makes no difference to the sound.
     pub threads: usize,
     /// How voices are computed. Makes no difference to the sound.
     pub lanes: Lanes,

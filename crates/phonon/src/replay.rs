@@ -7,7 +7,7 @@ use phonon_engine::{Engine, Stereo};
 use phonon_io::Meter;
 
 use crate::edit::{Edit, Setting, Song};
-use crate::feed::engine_options;
+use crate::feed::{engine_options, threads};
 use crate::journal::{self, Entry};
 use crate::render::{RenderError, Sink};
 use crate::session::Session;
@@ -52,7 +52,7 @@ impl Replay {
     /// Reads a journal.
     pub fn new(text: &str, sounds: impl FnOnce(u32) -> Sounds) -> Result<Replay, RenderError> {
         let (header, entries) = journal::read(text).map_err(RenderError::Option)?;
-        let engine = engine_options(1);
+        let engine = phonon_engine::Options { yields: true, ..engine_options(threads()) };
         let setting = Setting { rate: header.rate, limiter: header.limiter, engine };
         let mut entries: VecDeque<(u64, Entry)> = entries.into();
         let frames = entries.back().map_or(0, |(frame, _)| *frame);

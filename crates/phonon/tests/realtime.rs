@@ -29,7 +29,9 @@ struct Stage {
 
 impl Stage {
     fn new() -> Stage {
-        let setting = Setting { rate: RATE, limiter: true, engine: engine_options(1) };
+        // Two threads, which share whatever can be shared.
+        let engine = phonon_engine::Options { grain: 0, ..engine_options(2) };
+        let setting = Setting { rate: RATE, limiter: true, engine };
         let header = Header { rate: RATE, seed: 0.0, limiter: true };
         let edit = Edit::new(SONG, &Song::default(), &setting).ok().unwrap();
         let (session, engine) = Session::new(edit, &header, setting, Sounds::empty(RATE));

@@ -81,7 +81,7 @@ fn every_song_checks_clean_and_sounds_as_it_did() {
 }
 
 #[test]
-fn no_song_shows_its_blocks() {
+fn no_song_shows_its_blocks_or_its_threads() {
     // From a cycle in which most parts play, and long enough for several blocks of 4096.
     let stretch = RenderOptions { from: Time::whole(12), length: Length::Seconds(0.4), ..options() };
     every_song(|song| {
@@ -92,6 +92,12 @@ fn no_song_shows_its_blocks() {
             if !same {
                 let at = (0..whole.left.len()).find(|at| whole.left[*at] != other.left[*at]);
                 return Err(format!("blocks of {block} differ from blocks of 512 at frame {at:?}"));
+            }
+        }
+        for threads in [2, 3, 8] {
+            let other = rendered(song, &RenderOptions { threads, ..stretch.clone() })?;
+            if whole.left != other.left || whole.right != other.right {
+                return Err(format!("{threads} threads are heard"));
             }
         }
         Ok(())

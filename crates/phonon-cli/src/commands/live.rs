@@ -43,6 +43,9 @@ pub struct OutputOptions {
     /// Channels; the sound is on the first two
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     channels: Option<u16>,
+    /// Threads that compute, as many as make sense unless given; makes no difference to the sound
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
     /// Play to nobody, by a clock
     #[arg(long, conflicts_with_all = ["host", "device"])]
     null: bool,
@@ -127,6 +130,7 @@ impl OutputOptions {
                 channels: self.channels,
             },
             null: self.null,
+            threads: self.threads.map(usize::from),
             seed: self.seed,
             no_limiter: self.no_limiter,
             song_folder: folder,

@@ -73,9 +73,9 @@ pub struct Options {
     /// Frames in a host block; makes no difference to the sound
     #[arg(long, value_name = "FRAMES", default_value_t = 512)]
     block: usize,
-    /// Worker threads; makes no difference to the sound
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
-    threads: u16,
+    /// Threads that compute, as many as make sense unless given; makes no difference to the sound
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
     /// Use one set of instructions: one (a voice at a time), sse2, avx2 or avx512, as far as the CPU has it; makes no
     /// difference to the sound
     #[arg(long, value_name = "LEVEL")]
@@ -201,7 +201,7 @@ fn settings(options: &Options, text: &Text) -> Result<RenderOptions, Failure> {
         length,
         tail: options.tail.unwrap_or(if is_open { TAIL } else { 0.0 }),
         block: options.block,
-        threads: usize::from(options.threads),
+        threads: options.threads.map_or_else(phonon::feed::threads, usize::from),
         lanes: lanes(options.simd.as_deref())?,
         seed: options.seed,
         no_limiter: options.no_limiter,

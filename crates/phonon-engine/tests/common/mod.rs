@@ -208,3 +208,21 @@ pub fn same_bits(a: &[Stereo], b: &[Stereo]) -> Result<(), usize> {
 pub fn peak(sound: &[Stereo]) -> f32 {
     sound.iter().flatten().fold(0.0, |peak, side| peak.max(side.abs()))
 }
+
+/// Rendered by the plan on so many threads, which share whatever can be shared.
+pub fn render_on(
+    threads: usize,
+    lanes: Lanes,
+    graph: &Graph,
+    events: &[Timed],
+    samples: &Samples,
+    frames: usize,
+    block: usize,
+) -> Vec<Stereo> {
+    let options = Options { lanes, threads, yields: true, grain: 0, ..Options::default() };
+    let (mut engine, mut handle) = Engine::new(plan(graph), samples.clone(), options);
+    for event in events {
+        assert_eq!(handle.send(event.clone()), Ok(()));
+    }
+    blocks(&mut engine, frames, block)
+}

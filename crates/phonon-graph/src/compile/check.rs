@@ -4,8 +4,8 @@
 use phonon_base::{Diagnostic, Span};
 use phonon_dsp::InputKind;
 
-use super::Limits;
 use super::expand::Flat;
+use super::{Limits, Sections};
 use crate::graph::{Graph, Instrument, Kind, Net, Node, NodeId, UnitNode};
 use crate::plan::{INPUT_SLOTS, LANES, SENDS, UnitPlan};
 
@@ -144,7 +144,7 @@ impl Check<'_> {
 /// Whether the units fit into memory: those of the main net once, those of an instrument for each of its voices.
 pub fn memory<'a>(
     main: &Flat,
-    voices: impl Iterator<Item = (&'a Flat, &'a usize)>,
+    voices: impl Iterator<Item = (&'a Flat, &'a Sections)>,
     rate: f32,
     limits: &Limits,
 ) -> Result<(), Vec<Diagnostic>> {
@@ -153,7 +153,8 @@ pub fn memory<'a>(
             |unit: &UnitPlan| (unit.unit.row.memory)(&unit.unit.constants, rate).saturating_add(UNIT_BYTES);
         flat.units.iter().map(of).fold(0, usize::saturating_add)
     };
-    let voices = voices.map(|(flat, groups)| bytes(flat).saturating_mul(groups * LANES));
+    let voices =
+        voices.map(|(flat, sections)| bytes(flat).saturating_mul(sections.count * sections.groups * LANES));
     let all = voices.fold(bytes(main), usize::saturating_add);
     over("bytes for units, delay lines and voices", all, limits.memory)
         .map_or(Ok(()), |error| Err(vec![error]))

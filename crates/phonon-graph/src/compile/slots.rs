@@ -3,16 +3,15 @@
 
 use super::expand::{Flat, FlatOp, Source};
 use super::tasks::Tasks;
-use crate::plan::{Item, Op, Operand, Schedule, Signal, Step, Task};
+use crate::cost::{self, Lanes, RING};
+use crate::plan::{Item, LANES, Op, Operand, Schedule, Signal, Step, Task};
 
 /// The slot of a value that nobody reads.
 pub const NOWHERE: u32 = u32::MAX;
 
-/// How much dearer a step is that runs frame by frame.
-const RING_COST: u32 = 8;
-
 /// The schedule of a net, the slot of each of its values, and for each unit of the schedule its place in the net.
-pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>, Vec<u32>) {
+/// `lanes` says what its units cost.
+pub fn place(flat: &Flat, tasks: &Tasks, lanes: Lanes) -> (Schedule, Vec<u32>, Vec<u32>) {
     let slots = vec![NOWHERE; flat.writers.len()];
     let mut place = Place {
         flat,
@@ -20,6 +19,8 @@ pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>, Vec<u32>) {
         uses: uses(flat, tasks),
         slots,
         units: Vec::new(),
+        bundles: vec![NOWHERE; flat.bundles.len()],
+        lanes,
         schedule: Schedule::default(),
     };
     place.pin();
@@ -29,7 +30,6 @@ pub fn place(flat: &Flat, tasks: &Tasks) -> (Schedule, Vec<u32>, Vec<u32>) {
         place.emit(item);
     }
     place.sum_up();
-    place.schedule.bundles.clone_from(&flat.bundles);
     (place.schedule, place.slots, place.units)
 }
 
@@ -93,6 +93,9 @@ struct Place<'a> {
     slots: Vec<u32>,
     /// For each unit of the schedule its place in the net.
     units: Vec<u32>,
+    /// For each bundle of the net its place in the schedule, where bundles stand in the order in which they run.
+    bundles: Vec<u32>,
+    lanes: Lanes,
     schedule: Schedule,
 }
 
@@ -189,6 +192,16 @@ impl Place<'_> {
                     let cell = self.cell(cell);
                     if island { self.read(op, cell) } else { self.step(op, Op::Shift(cell), false) }
                 }
+                Op::Bundle(bundle) => {
+                    let place = self.schedule.bundles.len() as u32;
+                    self.bundles[bundle as usize] = place;
+                    self.schedule.bundles.push(self.flat.bundles[bundle as usize].clone());
+                    self.step(op, Op::Bundle(place), island);
+                }
+                Op::Lane { bundle, output, lane } => {
+                    let bundle = self.bundles[bundle as usize];
+                    self.step(op, Op::Lane { bundle, output, lane }, island);
+                }
                 other => self.step(op, other, island),
             }
         }
@@ -214,7 +227,7 @@ impl Place<'_> {
         }
         let ins = start..self.schedule.operands.len() as u32;
         let outs = op.outs.map(|value| self.signal(value));
-        let cost = cost(self.flat, op) * if island { RING_COST } else { 1 };
+        let cost = cost(self.flat, op, self.lanes) + if island { RING } else { 0 };
         self.schedule.steps.push(Step { op: what, ins, outs, channels: op.channels, cost });
     }
 
@@ -229,7 +242,7 @@ impl Place<'_> {
             return;
         };
         self.schedule.steps[step].ins = ins.start..ins.start;
-        self.schedule.steps.push(Step { op: Op::Latch(cell), ins, outs, channels: 0, cost: RING_COST });
+        self.schedule.steps.push(Step { op: Op::Latch(cell), ins, outs, channels: 0, cost: RING });
     }
 
     fn sum_up(&mut self) {
@@ -244,15 +257,19 @@ impl Place<'_> {
     }
 }
 
-/// A guess until costs are measured: a fixed part, and one for each channel that goes in or out.
-fn cost(flat: &Flat, op: &FlatOp) -> u32 {
+/// Nanoseconds for a quantum.
+fn cost(flat: &Flat, op: &FlatOp, lanes: Lanes) -> u32 {
     let ins = op.feeds.end - op.feeds.start;
     match op.op {
-        Op::Unit(_) => 8 + 4 * (ins + u32::from(op.channels)),
-        Op::Play(_) => 256,
-        Op::Bundle(bundle) => flat.bundles[bundle as usize].cost(),
-        Op::Sum => 2 * ins,
-        _ => 2,
+        Op::Unit(unit) => cost::of(flat.units[unit as usize].unit.row.name, lanes),
+        // Its voices are counted when they sound.
+        Op::Play(_) => cost::STEP,
+        Op::Bundle(bundle) => {
+            let bundle = flat.bundles.get(bundle as usize);
+            bundle.map_or(0, |bundle| bundle.group_cost() * bundle.lanes.div_ceil(LANES as u32))
+        }
+        Op::Sum => cost::STEP * ins.div_ceil(4),
+        _ => cost::STEP,
     }
 }
 

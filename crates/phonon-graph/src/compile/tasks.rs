@@ -1,5 +1,6 @@
 //! Items into tasks and stages. An item whose readers all belong to one task joins it, so a task is a tree of
 //! signals that nobody else sees, and only its last item is read by others. Stages follow from which task reads which.
+//! Plays and bundles outside of rings are tasks of their own, since several threads may share in one.
 
 use super::expand::{Flat, OUTSIDE};
 use super::order::Order;
@@ -53,22 +54,32 @@ struct Items<'a> {
 
 impl Items<'_> {
     /// The items that an item reads, itself left out; one may come several times. And whether a long sum reads it, whose
-    /// terms are to be tasks of their own.
+    /// terms are to be tasks of their own, or what several threads share in.
     fn sources(&self, item: usize) -> impl Iterator<Item = (u32, bool)> {
         let range = &self.order.items[item].0;
         let ops = &self.order.ops[range.start as usize..range.end as usize];
+        let is_wide = self.is_wide(item);
         let feeds = ops.iter().map(|op| &self.flat.ops[*op as usize]).flat_map(move |op| {
-            let is_sum = op.op == Op::Sum;
-            self.flat.feeds(op).iter().map(move |(value, _)| (self.flat.writers[*value as usize], is_sum))
+            let apart = is_wide || op.op == Op::Sum;
+            self.flat.feeds(op).iter().map(move |(value, _)| (self.flat.writers[*value as usize], apart))
         });
         let feeds = feeds.filter(|(writer, _)| *writer != OUTSIDE);
-        let items = feeds.map(|(writer, is_sum)| (self.item_of[writer as usize], is_sum));
+        let items = feeds.map(|(writer, apart)| (self.item_of[writer as usize], apart));
         items.filter(move |(source, _)| *source != item as u32)
+    }
+
+    /// Whether several threads may share in an item.
+    fn is_wide(&self, item: usize) -> bool {
+        let (range, is_ring) = &self.order.items[item];
+        let first = &self.flat.ops[self.order.ops[range.start as usize] as usize];
+        !is_ring && matches!(first.op, Op::Play(_) | Op::Bundle(_))
     }
 
     /// The task of every item. Tasks are numbered from the last one back.
     fn homes(&self) -> (Vec<u32>, u32) {
-        let mut homes = vec![Home::Unknown; self.order.items.len()];
+        let is_wide = (0..self.order.items.len()).map(|item| self.is_wide(item));
+        let mut homes: Vec<Home> =
+            is_wide.map(|is_wide| if is_wide { Home::Own } else { Home::Unknown }).collect();
         for root in &self.flat.roots {
             let writer = self.flat.writers[*root as usize];
             if writer != OUTSIDE {

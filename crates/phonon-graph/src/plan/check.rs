@@ -28,6 +28,7 @@ impl Schedule {
     /// As [`Plan::check`], for one schedule.
     pub fn check(&self) -> Result<(), String> {
         self.check_ranges()?;
+        self.check_wide()?;
         for (index, bundle) in self.bundles.iter().enumerate() {
             bundle.schedule.check().map_err(|error| format!("bundle {index}: {error}"))?;
         }
@@ -54,6 +55,29 @@ impl Schedule {
         self.results.iter().try_for_each(|signal| replay.find(*signal))
     }
 
+    /// What several threads share in is a task of its own unless it stands in a ring, and bundles run in their order.
+    fn check_wide(&self) -> Result<(), String> {
+        let ops = |item: &Item| &self.steps[item.steps.start as usize..item.steps.end as usize];
+        let mut bundles = 0;
+        for task in &self.tasks {
+            let items = &self.items[task.items.start as usize..task.items.end as usize];
+            for item in items {
+                let shared = ops(item).iter().find(|step| matches!(step.op, Op::Play(_) | Op::Bundle(_)));
+                let Some(step) = shared else { continue };
+                if !item.island && items.len() > 1 {
+                    return Err(format!("{:?} is not alone in its task", step.op));
+                }
+                if let Op::Bundle(bundle) = step.op {
+                    if item.island || bundle != bundles {
+                        return Err(format!("bundle {bundle} in a ring or out of order"));
+                    }
+                    bundles += 1;
+                }
+            }
+        }
+        if bundles as usize == self.bundles.len() { Ok(()) } else { Err("a bundle never runs".into()) }
+    }
+
     /// Every range of the tables follows the one before, so that every step runs exactly once.
     fn check_ranges(&self) -> Result<(), String> {
         let stages = self.stages.iter().cloned();
@@ -64,7 +88,12 @@ impl Schedule {
             Op::Unit(unit) => Some(unit..unit + 1),
             _ => None,
         });
-        follow("units", units, self.units.len())
+        follow("units", units, self.units.len())?;
+        let cells = self.steps.iter().filter_map(|step| match step.op {
+            Op::Shift(cell) | Op::Read(cell) => Some(cell..cell + 1),
+            _ => None,
+        });
+        follow("cells", cells, self.cells.len())
     }
 }
 
