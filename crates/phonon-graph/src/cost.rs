@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// What a thread should have to do at least before it is worth being asked, in nanoseconds for a quantum: some ten
-/// times what it takes to hand work over.
+/// What a thread should have to do at least before it is worth being asked, in nanoseconds for a quantum. An
+/// estimate of some ten times what it takes to hand work over.
 pub const GRAIN: u32 = 4000;
 /// Most groups of sixteen lanes in a section, so that many cores find something to do.
 const SECTION: u32 = 8;
