@@ -56,18 +56,65 @@ pub struct Fault {
     pub frame: u64,
 }
 
+/// What plays, as far as a plan that takes over from it needs to know.
+#[derive(Clone)]
+pub struct Current {
+    plan: Arc<Plan>,
+    layout: Layout,
+    room: Room,
+    options: Options,
+}
+
 /// A plan on its way to [`Handle::swap_prepared`].
-pub struct Prepared(Arc<Plan>);
+pub struct Prepared {
+    plan: Arc<Plan>,
+    /// With all its memory, for the case that what it was made for plays until then.
+    built: Option<(Arc<Plan>, Built)>,
+}
+
+/// A plan with its memory; its number and its frame are still to come.
+struct Built {
+    swap: Box<Swap>,
+    layout: Layout,
+    room: Room,
+}
+
+impl Current {
+    /// The plan that plays.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Takes the memory of the plan that takes over.
+    fn follow(&self, plan: &Arc<Plan>) -> Built {
+        let (layout, bundles) = follow(&plan.main.bundles, &self.layout);
+        let room = Room::of(plan, self.room);
+        let next = Running::new(plan.clone(), 0, &self.options, &layout, room);
+        Built { swap: Box::new(Swap::new(&self.plan, next, 0, bundles)), layout, room }
+    }
+}
+
+impl std::fmt::Debug for Current {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a plan of {} units", self.plan.units())
+    }
+}
 
 impl Prepared {
-    /// Of that plan.
+    /// Of that plan. Its memory is taken when it is sent.
     pub fn new(plan: Arc<Plan>) -> Prepared {
-        Prepared(plan)
+        Prepared { plan, built: None }
+    }
+
+    /// Of that plan, which is to take over from `current`. Its memory is taken here, which takes time.
+    pub fn after(plan: Arc<Plan>, current: &Current) -> Prepared {
+        let built = Some((current.plan.clone(), current.follow(&plan)));
+        Prepared { plan, built }
     }
 
     /// What is to be played.
     pub fn plan(&self) -> &Arc<Plan> {
-        &self.0
+        &self.plan
     }
 }
 
@@ -135,7 +182,7 @@ impl Handle {
     /// sent from now on belong to it. Events of the plan before it from that frame on are forgotten, so send
     /// those that still hold again. Takes time; gives the plan back when the ring is full.
     pub fn swap(&mut self, plan: Arc<Plan>, frame: u64) -> Result<u64, Arc<Plan>> {
-        self.swap_prepared(Prepared(plan), frame).map_err(|prepared| prepared.0)
+        self.swap_prepared(Prepared::new(plan), frame).map_err(|prepared| prepared.plan)
     }
 
     /// As [`Handle::swap`].
@@ -144,12 +191,13 @@ impl Handle {
             return Err(prepared);
         }
         let frame = frame.next_multiple_of(QUANTUM as u64);
-        let plan = prepared.0;
-        let (layout, bundles) = follow(&plan.main.bundles, &self.layout);
-        self.room = Room::of(&plan, self.room);
-        let next = Running::new(plan.clone(), self.number + 1, &self.options, &layout, self.room);
-        let meters = next.meters.clone();
-        let swap = Box::new(Swap::new(&self.plan, next, frame, bundles));
+        let Prepared { plan, built } = prepared;
+        // One that was prepared for another plan than the one that plays cannot be used.
+        let built = built.filter(|(before, _)| Arc::ptr_eq(before, &self.plan));
+        let built = built.map_or_else(|| self.current().follow(&plan), |(_, built)| built);
+        let Built { mut swap, layout, room } = built;
+        (swap.frame, swap.next.number, self.room) = (frame, self.number + 1, room);
+        let meters = swap.next.meters.clone();
         // There is room, and nobody else pushes.
         self.commands.push(Command::Swap(swap)).ok();
         (self.plan, self.layout, self.meters, self.number) = (plan, layout, meters, self.number + 1);
@@ -174,6 +222,12 @@ impl Handle {
                 Return::Pool(pool) => drop(pool),
             }
         }
+    }
+
+    /// What plays when everything sent has arrived.
+    pub fn current(&self) -> Current {
+        let (plan, layout) = (self.plan.clone(), self.layout.clone());
+        Current { plan, layout, room: self.room, options: self.options }
     }
 
     /// What the engine was made for.

@@ -30,7 +30,7 @@ mod voice;
 pub use engine::{Engine, Stereo};
 pub use event::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 pub use fearless_simd::Level;
-pub use handle::{Fault, Full, Handle, Prepared};
+pub use handle::{Current, Fault, Full, Handle, Prepared};
 pub use lanes::Lanes;
 pub use phonon_graph::cost::GRAIN;
 pub use stats::{Meter, Stats};

@@ -38,6 +38,11 @@ pub static COMMANDS: &[CommandRow] = &[
     ),
 ];
 
+/// All that a text can ask of a session: the commands, and how outputs change.
+pub fn all() -> impl Iterator<Item = &'static CommandRow> {
+    COMMANDS.iter().chain(crate::transitions::TRANSITIONS.iter().map(|row| &row.command))
+}
+
 /// Whether a name is a command.
 pub fn is_command(name: &str) -> bool {
     COMMANDS.iter().any(|row| row.name == name)

@@ -4,8 +4,8 @@
 //! how it sounds. Read in this order: [`source`] (the statements), [`value`] (what expressions mean),
 //! [`evaluator`] (the walk over the tree), [`chain`], [`arithmetic`], [`apply`] and [`rows`] (what it does with
 //! values), [`sound`] (values as signals), [`buses`], [`voice`] (what events start), [`stages`] (what they say about it), [`orbit`]
-//! (what they send to), [`program`] (the whole), [`seats`] (the whole without a text, for
-//! events from outside), [`question`] (the events of a text alone).
+//! (what they send to), [`transitions`] and [`leaving`] (how outputs change), [`program`] (the whole), [`seats`] (the
+//! whole without a text, for events from outside), [`question`] (the events of a text alone).
 
 pub mod apply;
 pub mod arithmetic;
@@ -14,6 +14,7 @@ pub mod chain;
 pub mod coerce;
 pub mod commands;
 pub mod evaluator;
+pub mod leaving;
 pub mod library;
 pub mod mend;
 pub mod mini;
@@ -29,14 +30,17 @@ pub mod seats;
 pub mod sound;
 pub mod source;
 pub mod stages;
+pub mod transitions;
 pub mod value;
 pub mod voice;
 pub mod words;
 
+pub use leaving::{Fade, Part, Role};
 pub use mend::take_back;
 pub use program::{
-    Evaluated, Gate, PlaySource, Program, StreamSource, evaluate, evaluate_live, evaluate_with,
+    Evaluated, Gate, PlaySource, Program, Ramp, StreamSource, evaluate, evaluate_live, evaluate_with,
     statement_names,
 };
 pub use question::{Question, evaluate_pattern, evaluate_question};
 pub use seats::{Seat, evaluate_seats, is_playable};
+pub use transitions::{Before, How, Leaving, Line, Transition};

@@ -1,7 +1,7 @@
 //! A text with wrong statements, mended with what they were before.
 
 use phonon_base::{Diagnostic, Span};
-use phonon_syntax::tree::{File, Statement, StatementKind};
+use phonon_syntax::tree::{File, Ident, Statement, StatementKind, Target};
 
 /// `text` with its wrong statements blanked out, and after its end what those of their names were `before`. The places
 /// of all other statements stay what they are. Nothing when no statement can be blamed.
@@ -45,7 +45,16 @@ fn name_of(statement: &Statement) -> Option<String> {
             Some(format!("{sigil:?}{}", target.name().text))
         }
         StatementKind::Define { name, .. } => Some(format!("fn {}", name.text)),
-        StatementKind::Expression(_) => None,
+        StatementKind::Expression(expr) => {
+            // `xfade 1 $ …` stands for `d1`; what is wrong in it need not keep it from being told.
+            let output = match crate::transitions::read(&statement.kind)? {
+                Ok(text) => text.output,
+                Err(_) => return None,
+            };
+            let name = Ident { text: output, span: expr.span };
+            let sigil = std::mem::discriminant(&Target::Name(name.clone()));
+            Some(format!("{sigil:?}{}", name.text))
+        }
     }
 }
 

@@ -118,13 +118,32 @@ pub struct Duck {
 #[derive(Debug)]
 pub struct Orbit {
     number: i64,
-    /// Patterns of one output that all are at home in its orbit have one each.
+    /// Patterns of one output that all are at home in its orbit have one each, and so have those that it was before
+    /// a transition.
     twin: usize,
     pub(crate) settings: Settings,
     /// What voices send, by effect.
     sent: [Vec<Signal>; 2],
     /// A sum in the main net that will be told what to add up.
     home: Option<NodeId>,
+}
+
+/// Patterns of one output and generation that may have an orbit each.
+const TWINS: usize = 1 << 16;
+
+/// Where the twins of a generation begin.
+fn first_twin(generation: u32) -> usize {
+    generation as usize * TWINS
+}
+
+impl Orbit {
+    fn generation(&self) -> u32 {
+        (self.twin / TWINS) as u32
+    }
+
+    fn is_first(&self) -> bool {
+        self.twin.is_multiple_of(TWINS)
+    }
 }
 
 impl Evaluator {
@@ -143,7 +162,8 @@ impl Evaluator {
             let mut named = words::numbers(&source, "orbit");
             named.extend(crate::voice::numbers_of(pattern, "orbit"));
             for other in named.into_iter().filter(|other| *other != number).take(MOST) {
-                orbits.push(self.orbit(other, 0)?);
+                let generation = self.sound_mut()?.generations.get(&other).copied().unwrap_or(0);
+                orbits.push(self.orbit(other, first_twin(generation))?);
             }
         }
         let mut plays = Vec::new();
@@ -184,7 +204,8 @@ impl Evaluator {
     /// A sound on an orbit that may have to make room.
     fn ducked(&mut self, at: usize, sound: Value, span: Span) -> Eval<Value> {
         let (source, number) = (self.source.clone(), self.sound_mut()?.orbits[at].number);
-        if self.sound_mut()?.orbits[at].twin > 0 || !words::numbers(&source, "duckorbit").contains(&number) {
+        if !self.sound_mut()?.orbits[at].is_first() || !words::numbers(&source, "duckorbit").contains(&number)
+        {
             return Ok(sound);
         }
         let known = self.sound_mut()?.ducks.iter().find(|duck| duck.number == number);
@@ -209,9 +230,12 @@ impl Evaluator {
 
     /// The orbit in which a pattern of output `number` is at home.
     pub(crate) fn home(&mut self, number: i64) -> Eval<usize> {
-        let taken = |orbit: &&Orbit| orbit.number == number && orbit.home.is_some();
+        let first = first_twin(self.sound_mut()?.generation);
+        let taken = |orbit: &&Orbit| {
+            orbit.number == number && orbit.home.is_some() && first_twin(orbit.generation()) == first
+        };
         let twin = self.sound_mut()?.orbits.iter().filter(taken).count();
-        self.orbit(number, twin)
+        self.orbit(number, first + twin)
     }
 
     fn orbit(&mut self, number: i64, twin: usize) -> Eval<usize> {

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use phonon_base::{Diagnostic, Span, limits};
+use phonon_base::{Diagnostic, Span, Time, limits};
 use phonon_graph::{Graph, InstrumentId, Key, Kind, NodeId, StreamId, UnitNode};
 use phonon_pattern::{Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
 
-use crate::commands::COMMANDS;
 use crate::evaluator::{Eval, Evaluator, Reading};
+use crate::leaving::{Fade, Part};
 use crate::orbit::{Duck, OrbitPlay, Room};
 use crate::scope::Scope;
 use crate::seats::Seat;
-use crate::source::{OutputText, SETTINGS, Source};
+use crate::source::{SETTINGS, Source, output_number};
+use crate::transitions::{Before, Line};
 use crate::value::{Signal, Value, ValueKind};
 use crate::words;
 
@@ -42,6 +43,8 @@ pub struct Program {
     pub rooms: Vec<Room>,
     /// Cycles per second, as a pattern of cycle time.
     pub tempo: Pattern,
+    /// How it gets there.
+    pub ramp: Option<Ramp>,
     /// Whose habits the patterns have.
     pub mode: Mode,
     /// Whether pan is written from -1 to 1.
@@ -54,6 +57,21 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// What events from outside may ask for: each has the play of the same number. None where events come from patterns.
     pub seats: Vec<Seat>,
+    /// Outputs that change by a transition.
+    pub fades: Vec<Fade>,
+    /// The outputs, for the next text.
+    pub lines: Vec<Line>,
+    /// How many transitions there have been.
+    pub transitions: u32,
+}
+
+/// A tempo that is reached after a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ramp {
+    /// So many cycles.
+    pub cycles: Time,
+    /// As it is written: the ramp begins when that changes.
+    pub text: String,
 }
 
 /// The end of an output in a session: its sound goes through a `seam`.
@@ -63,6 +81,8 @@ pub struct Gate {
     pub output: String,
     /// Its sound.
     pub sound: NodeId,
+    /// What it was, while it is on its way.
+    pub leaving: Option<NodeId>,
     /// 1 where it is heard.
     pub open: StreamId,
     /// Changes where its sound jumps.
@@ -95,6 +115,8 @@ pub struct PlaySource {
     pub place: Span,
     /// The text of the `once` that plays it, if one does: one cycle, from when it is evaluated.
     pub once: Option<Span>,
+    /// What it is to a transition of its output.
+    pub part: Option<Part>,
 }
 
 /// What came of a text.
@@ -125,11 +147,13 @@ pub fn evaluate_with(text: &str, limiter: bool) -> Evaluated {
 
 /// Evaluates a whole song for a session: outputs can be opened, closed and changed without a click, and those that
 /// sounded `before` and are gone are faded out.
-pub fn evaluate_live(text: &str, limiter: bool, before: &[String]) -> Evaluated {
+pub fn evaluate_live(text: &str, limiter: bool, before: &Before) -> Evaluated {
     evaluate_song(text, limiter, Some(before))
 }
 
-fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evaluated {
+fn evaluate_song(text: &str, limiter: bool, before: Option<&Before>) -> Evaluated {
+    let is_live = before.is_some();
+    let mut before = before.cloned().unwrap_or_default();
     let parsed = phonon_syntax::parse(text);
     let mut diagnostics = parsed.diagnostics;
     let source = Arc::new(Source::new(parsed.tree, &mut diagnostics));
@@ -137,11 +161,14 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evalua
     let mut evaluator = Evaluator::for_sound(source.clone(), mode);
     evaluator.diagnostics = diagnostics;
     evaluator.limit_voices();
-    evaluator.is_live = before.is_some();
-    let mut outputs = evaluator.outputs();
+    evaluator.is_live = is_live;
+    let mut lines = evaluator.lines(text, &mut before);
+    let mut outputs = evaluator.outputs(&mut lines, text.len());
     outputs.extend(evaluator.close_orbits(Span::default()).unwrap_or_default());
-    outputs.extend(evaluator.leavings(before.unwrap_or_default(), &outputs));
-    let tempo = evaluator.tempo();
+    outputs.extend(evaluator.leavings(&before.outputs, &outputs));
+    // Without a graph there is nothing to close.
+    evaluator.close_fades().ok();
+    let (tempo, ramp) = evaluator.tempo(text);
     let seed = evaluator.number_setting("seed").unwrap_or(0.0);
     evaluator.check_unused();
     let master = evaluator.master(&outputs, limiter);
@@ -159,22 +186,30 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&[String]>) -> Evalua
         rooms,
         nudge,
         tempo,
+        ramp,
         mode,
         classic_pan,
         seed,
         commands: source.commands.clone(),
         gates: sound.gates,
         seats: Vec::new(),
+        fades: sound.fades,
+        lines,
+        transitions: before.transitions,
     };
     Evaluated { program, diagnostics }
 }
 
 impl Evaluator {
-    fn outputs(&mut self) -> Vec<(String, Value)> {
+    fn outputs(&mut self, lines: &mut [Line], past: usize) -> Vec<(String, Value)> {
         let source = self.source.clone();
         let mut heard: Vec<(String, Value)> = Vec::new();
-        for output in &source.outputs {
-            if let Ok(value) = self.output(output) {
+        if let Ok(sound) = self.sound_mut() {
+            let number = |line: &Line| i64::from(output_number(&line.output).unwrap_or(0));
+            sound.generations = lines.iter().map(|line| (number(line), line.generation)).collect();
+        }
+        for (output, line) in source.outputs.iter().zip(lines) {
+            if let Ok(value) = self.output_sound(&output.name, &output.body, line, past) {
                 heard.push((output.name.clone(), value));
             }
         }
@@ -203,28 +238,23 @@ impl Evaluator {
         heard
     }
 
-    fn output(&mut self, output: &OutputText) -> Eval<Value> {
-        let source = self.source.clone();
-        self.sound_mut()?.words = words::words(&source, &output.body);
-        self.sound_mut()?.controls = words::controls(&source, &output.body);
-        self.sound_mut()?.output = crate::source::output_number(&output.name).map_or(0, i64::from);
-        let key = Key::ROOT.named(&output.name);
-        self.keyed(key, |this| {
-            let value = this.argument(&output.body, &Scope::default())?;
-            this.stem(&output.name, &value)
-        })
-    }
-
-    pub(crate) fn stem(&mut self, name: &str, value: &Value) -> Eval<Value> {
-        if let ValueKind::Function(function) = &value.kind {
-            return self.open_function(function.name().to_owned(), value.span);
-        }
-        let mut signal = self.signal_of(value)?;
+    /// A sound as an output; `sides` are what it was and what it becomes, while it is on its way.
+    pub(crate) fn stem(
+        &mut self,
+        name: &str,
+        sound: Signal,
+        sides: Option<(Signal, Signal)>,
+        span: Span,
+    ) -> Eval<Value> {
+        let mut signal = sound;
         if self.is_live {
-            signal = self.gated(name, signal, value.span)?;
+            signal = self.gated(name, sound, span)?;
+            if let (Some((left, now)), Some(gate)) = (sides, self.sound_mut()?.gates.last_mut()) {
+                (gate.sound, gate.leaving) = (now.node, Some(left.node));
+            }
         }
         self.sound_mut()?.graph.output(name, signal.node);
-        Ok(Value::new(ValueKind::Signal(signal), value.span))
+        Ok(Value::new(ValueKind::Signal(signal), span))
     }
 
     /// The sound of an output through its `seam`.
@@ -234,7 +264,8 @@ impl Evaluator {
         let sound = self.sound_mut()?;
         let open = sound.graph.stream(&format!("{name} open"), 1.0, key.named("open"));
         let mark = sound.graph.stream(&format!("{name} mark"), 0.0, key.named("mark"));
-        sound.gates.push(Gate { output: name.to_owned(), sound: signal.node, open, mark });
+        let (output, sound_node) = (name.to_owned(), signal.node);
+        sound.gates.push(Gate { output, sound: sound_node, leaving: None, open, mark });
         let net = &mut sound.graph.main;
         let open = net.leaf(Kind::Stream(open), span, key.named("open"));
         let mark = net.leaf(Kind::Stream(mark), span, key.named("mark"));
@@ -291,9 +322,13 @@ impl Evaluator {
             if let Ok(sound) = self.sound_mut() {
                 sound.words = words::words(&source, &bus.body);
                 sound.controls = words::controls(&source, &bus.body);
-                sound.output = crate::source::output_number(&name).map_or(0, i64::from);
+                sound.output = output_number(&name).map_or(0, i64::from);
             }
-            if let Ok(value) = self.bus(&name, &[], bus.span).and_then(|value| self.stem(&name, &value)) {
+            let signal = self.bus(&name, &[], bus.span).and_then(|value| match &value.kind {
+                ValueKind::Function(function) => self.open_function(function.name().to_owned(), value.span),
+                _ => self.signal_of(&value),
+            });
+            if let Ok(value) = signal.and_then(|signal| self.stem(&name, signal, None, bus.span)) {
                 heard.push((name, value));
             }
         }
@@ -353,7 +388,7 @@ impl Evaluator {
     }
 
     /// Cycles per second, from whichever setting of tempo there is.
-    fn tempo(&mut self) -> Pattern {
+    fn tempo(&mut self, text: &str) -> (Pattern, Option<Ramp>) {
         let source = self.source.clone();
         let settings = [
             ("cps", 1.0),
@@ -366,6 +401,10 @@ impl Evaluator {
         ];
         for (name, divisor) in settings {
             let Some((expr, _)) = source.settings.get(name) else { continue };
+            let (expr, ramp) = match self.ramp(expr, text) {
+                Ok(found) => found,
+                Err(_) => continue,
+            };
             let (expr, divisor) = match time_signature(expr) {
                 Some((expr, beats)) => (expr, divisor / 4.0 * beats),
                 None => (expr, divisor),
@@ -377,14 +416,38 @@ impl Evaluator {
                 continue;
             }
             let by = Pattern::pure(divisor);
-            return phonon_pattern::combine(
-                phonon_pattern::Op::Div,
-                phonon_pattern::Align::In,
-                &pattern,
-                &by,
-            );
+            let (op, align) = (phonon_pattern::Op::Div, phonon_pattern::Align::In);
+            return (phonon_pattern::combine(op, align, &pattern, &by), ramp);
         }
-        Pattern::pure(DEFAULT_CPS)
+        (Pattern::pure(DEFAULT_CPS), None)
+    }
+
+    /// `0.8 ramp:8`: the tempo, and in how many cycles it is reached.
+    fn ramp<'a>(&mut self, expr: &'a Expr, text: &str) -> Eval<(&'a Expr, Option<Ramp>)> {
+        use phonon_syntax::ExprKind::*;
+        let is_ramp = |argument: &phonon_syntax::tree::Argument| {
+            argument.keyword.as_ref().is_some_and(|keyword| keyword.text == "ramp")
+        };
+        let Apply { function, arguments } = &expr.kind else { return Ok((expr, None)) };
+        let [argument] = arguments.as_slice() else { return Ok((expr, None)) };
+        if !is_ramp(argument) {
+            return Ok((expr, None));
+        }
+        let cycles = match &argument.value.kind {
+            Number { exact: Some(exact), .. } => Some(*exact),
+            Number { value, .. } => Time::from_f64(*value),
+            _ => None,
+        };
+        match cycles.filter(|cycles| (Time::ZERO..=Time::whole(1024)).contains(cycles)) {
+            Some(cycles) => {
+                let written = text.get(expr.span.start as usize..expr.span.end as usize);
+                Ok((function, Some(Ramp { cycles, text: written.unwrap_or_default().to_owned() })))
+            }
+            None => self.fail(
+                Diagnostic::error(argument.value.span, "a ramp takes 0 to 1024 cycles")
+                    .help("`cps: 0.8 ramp:8` reaches 0.8 in eight cycles"),
+            ),
+        }
     }
 
     /// How many voices of each instrument may sound, where the song says so.
@@ -518,5 +581,5 @@ fn tempo_mistake(pattern: &Pattern, span: Span) -> Option<Diagnostic> {
 
 /// All plain names that a statement can begin with, for completion and the manual.
 pub fn statement_names() -> impl Iterator<Item = &'static str> {
-    SETTINGS.iter().copied().chain(COMMANDS.iter().map(|row| row.name)).chain(["out", "d1"])
+    SETTINGS.iter().copied().chain(crate::commands::all().map(|row| row.name)).chain(["out", "d1"])
 }

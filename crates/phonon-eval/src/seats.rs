@@ -15,7 +15,7 @@ use crate::orbit::{COMPRESSOR_SETTINGS, OrbitPlay};
 use crate::program::{Evaluated, PlaySource, Program};
 use crate::source::Source;
 use crate::stages::{EFFECTS, LAST, MOVES, OUTSIDE, Stage};
-use crate::value::{Value, ValueKind};
+use crate::value::Value;
 use crate::voice::SAMPLER;
 
 /// The controls that send to the effects of an orbit; voices that send to the second send to the first as well.
@@ -100,6 +100,7 @@ pub fn evaluate_seats(seats: &[Seat], voices: usize, limiter: bool) -> Evaluated
         instruments: Vec::new(),
         place: Span::default(),
         once: None,
+        part: None,
     };
     let program = Program {
         graph: sound.graph,
@@ -115,6 +116,10 @@ pub fn evaluate_seats(seats: &[Seat], voices: usize, limiter: bool) -> Evaluated
         commands: Vec::new(),
         gates: sound.gates,
         seats: seats.to_vec(),
+        ramp: None,
+        fades: Vec::new(),
+        lines: Vec::new(),
+        transitions: 0,
     };
     Evaluated { program, diagnostics }
 }
@@ -168,10 +173,11 @@ impl Evaluator {
         for (at, instruments) in found {
             let orbits = vec![OrbitPlay { number, play: play.node, settings: settings.clone() }];
             let pattern = Pattern::silence();
-            plays[at] = Some(PlaySource { orbits, pattern, instruments, place: span, once: None });
+            plays[at] =
+                Some(PlaySource { orbits, pattern, instruments, place: span, once: None, part: None });
         }
         let signal = self.signal_of(&value)?;
-        self.stem(name, &Value::new(ValueKind::Signal(signal), span))
+        self.stem(name, signal, None, span)
     }
 }
 

@@ -12,6 +12,7 @@ use phonon_syntax::tree::Operator;
 use crate::buses::BusState;
 use crate::coerce::{first_value, is_events};
 use crate::evaluator::{Eval, Evaluator, Failed};
+use crate::leaving::Fade;
 use crate::orbit::{Duck, Orbit};
 use crate::program::{Gate, PlaySource, StreamSource};
 use crate::value::{NetId, Signal, UnitCall, Value, ValueKind};
@@ -44,6 +45,12 @@ pub struct Sound {
     pub controls: BTreeSet<&'static str>,
     /// The number of that output: the orbit in which its patterns are at home.
     pub output: i64,
+    /// How often that output has changed by a transition, and all of them.
+    pub generation: u32,
+    /// For the number of an output its generation.
+    pub generations: HashMap<i64, u32>,
+    /// Outputs on their way.
+    pub fades: Vec<Fade>,
     /// Orbits so far.
     pub orbits: Vec<Orbit>,
     /// Orbits that make room.
@@ -313,7 +320,9 @@ impl Evaluator {
         let ids: Vec<InstrumentId> = instruments.iter().map(|(_, id)| *id).collect();
         let (signal, orbits) = self.on_orbits(pattern, &ids, span)?;
         let pattern = pattern.clone();
-        self.sound_mut()?.plays.push(PlaySource { orbits, pattern, instruments, place: span, once: None });
+        let (once, part) = (None, None);
+        let play = PlaySource { orbits, pattern, instruments, place: span, once, part };
+        self.sound_mut()?.plays.push(play);
         Ok(signal)
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::commands::is_command;
+use crate::transitions::{self, Transition, TransitionText};
 use phonon_base::{Diagnostic, Span};
 use phonon_syntax::tree::{Expr, File, Ident, Separator, StatementKind, Target};
 
@@ -23,6 +24,8 @@ pub struct Source {
     pub settings: BTreeMap<String, (Expr, Span)>,
     /// `hush`, `solo 1`, `once $ …`.
     pub commands: Vec<Expr>,
+    /// `xfade 1`, alone: how outputs change that are written elsewhere.
+    pub transitions: HashMap<String, Transition>,
 }
 
 /// The text of a bus.
@@ -37,7 +40,7 @@ pub struct Bus {
 }
 
 /// The text of a function with parameters.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Definition {
     /// Names of the parameters.
     pub parameters: Vec<String>,
@@ -60,6 +63,10 @@ pub struct OutputText {
     pub chained: bool,
     /// Where its name stands.
     pub span: Span,
+    /// How it takes over from what it was.
+    pub transition: Option<Transition>,
+    /// What the same text says it is before it says how it changes.
+    pub earlier: Option<Expr>,
 }
 
 /// Plain names that set something for the whole song.
@@ -68,6 +75,25 @@ pub const SETTINGS: &[&str] = &[
 ];
 
 impl Source {
+    /// Takes over what `newer` defines; what only this song defines stays.
+    pub(crate) fn take_from(&mut self, newer: &Source) {
+        for (name, bus) in &newer.buses {
+            let Bus { body, chained, span } = bus;
+            let bus = Bus { body: body.clone(), chained: *chained, span: *span };
+            self.buses.insert(name.clone(), bus);
+            self.functions.remove(name);
+        }
+        for (name, definition) in &newer.functions {
+            self.functions.insert(name.clone(), definition.clone());
+            self.buses.remove(name);
+        }
+        let copy = |map: &HashMap<String, Expr>| {
+            map.iter().map(|(name, body)| (name.clone(), body.clone())).collect::<Vec<_>>()
+        };
+        self.templates.extend(copy(&newer.templates));
+        self.values.extend(copy(&newer.values));
+    }
+
     /// Sorts the statements of `file`; those with mistakes in them are left out, as they have been reported.
     pub fn new(file: File, diagnostics: &mut Vec<Diagnostic>) -> Source {
         let mut source = Source::default();
@@ -79,6 +105,11 @@ impl Source {
     }
 
     fn add(&mut self, statement: StatementKind, diagnostics: &mut Vec<Diagnostic>) {
+        match transitions::read(&statement) {
+            Some(Ok(text)) => return self.transition(text),
+            Some(Err(diagnostic)) => return diagnostics.push(diagnostic),
+            None => {}
+        }
         if let Some(expr) = command(&statement) {
             return self.command(expr, diagnostics);
         }
@@ -123,13 +154,28 @@ impl Source {
                     diagnostics.push(twice(&name, "only the last one is heard"));
                     self.outputs.remove(at);
                 }
-                self.outputs.push(OutputText { name: name.text, body, chained, span: name.span });
+                let (transition, earlier) = (None, None);
+                let span = name.span;
+                self.outputs.push(OutputText { name: name.text, body, chained, span, transition, earlier });
             }
             Target::Name(name) if SETTINGS.contains(&name.text.as_str()) => {
                 self.settings.insert(name.text, (body, name.span));
             }
             Target::Name(name) => diagnostics.push(unknown_target(&name)),
         }
+    }
+
+    /// `xfade 1 $ …` is the output; what stands before it in the text is what it was.
+    fn transition(&mut self, text: TransitionText) {
+        let TransitionText { output: name, transition, body, span } = text;
+        let Some(body) = body else {
+            self.transitions.insert(name, transition);
+            return;
+        };
+        let known = self.outputs.iter().position(|output| output.name == name);
+        let earlier = known.map(|at| self.outputs.remove(at).body);
+        let transition = Some(transition);
+        self.outputs.push(OutputText { name, body, chained: false, span, transition, earlier });
     }
 
     fn command(&mut self, expr: Expr, diagnostics: &mut Vec<Diagnostic>) {
@@ -141,6 +187,11 @@ impl Source {
             (Some(name), Some(argument)) if SETTINGS.contains(&name) => {
                 self.settings.insert(name.to_owned(), (argument, span));
             }
+            // `setcps 0.6 ramp:4` as well.
+            (Some(name), None) if SETTINGS.contains(&name) => match with_rest(&expr) {
+                Some(value) => drop(self.settings.insert(name.to_owned(), (value, span))),
+                None => diagnostics.push(nothing_set(name, span)),
+            },
             (Some(name), Some(argument)) if is_output(name) => {
                 let ident = Ident { text: name.to_owned(), span };
                 self.assign(Target::Name(ident), Separator::Dollar, argument, diagnostics);
@@ -184,6 +235,19 @@ fn head(expr: &Expr) -> (Option<&str>, Option<Expr>) {
         Binary { left, .. } => (head(left).0.filter(|name| is_command(name)), None),
         _ => (None, None),
     }
+}
+
+/// The first argument of an application, applied to the others.
+fn with_rest(expr: &Expr) -> Option<Expr> {
+    let phonon_syntax::ExprKind::Apply { arguments, .. } = &expr.kind else { return None };
+    let (first, rest) = arguments.split_first().filter(|(first, _)| first.keyword.is_none())?;
+    let span = first.value.span.to(expr.span);
+    let (function, arguments) = (Box::new(first.value.clone()), rest.to_vec());
+    Some(Expr::new(phonon_syntax::ExprKind::Apply { function, arguments }, span))
+}
+
+fn nothing_set(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(span, format!("`{name}` is set to nothing")).help(format!("write `{name}: …`"))
 }
 
 /// Whether a plain name is an output: `out`, `out3`, `o3`, `d3`.

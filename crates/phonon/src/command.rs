@@ -25,8 +25,8 @@ pub enum Command {
     SetCycle(Time),
     /// Play so many seconds later.
     Nudge(f64),
-    /// So many cycles per second, whatever the text says, until it says something else.
-    Tempo(f64),
+    /// So many cycles per second, whatever the text says, until it says something else; reached within so many cycles.
+    Tempo(f64, f64),
 }
 
 /// The commands of a text other than `once`, each with its place in the text, as it stands there.
@@ -56,7 +56,11 @@ pub fn read(text: &str) -> Option<Command> {
         "resetCycles" => Command::SetCycle(Time::ZERO),
         "setCycle" => Command::SetCycle(Time::from_f64(number()?.floor())?),
         "nudge" => Command::Nudge(number()?.clamp(-10.0, 10.0)),
-        "tempo" => Command::Tempo(number().filter(|cps| *cps > 0.0 && *cps <= phonon_base::limits::MAX_CPS)?),
+        "tempo" => {
+            let over = rest.get(1).map_or(Some(0.0), |word| word.parse().ok());
+            let cps = number().filter(|cps| *cps > 0.0 && *cps <= phonon_base::limits::MAX_CPS)?;
+            Command::Tempo(cps, over.filter(|over| (0.0..=1024.0).contains(over))?)
+        }
         _ => return None,
     })
 }
@@ -74,7 +78,8 @@ impl std::fmt::Display for Command {
             Command::Unmute => write!(f, "unmute"),
             Command::SetCycle(cycle) => write!(f, "setCycle {}", cycle.floor().num()),
             Command::Nudge(seconds) => write!(f, "nudge {seconds}"),
-            Command::Tempo(cps) => write!(f, "tempo {cps}"),
+            Command::Tempo(cps, 0.0) => write!(f, "tempo {cps}"),
+            Command::Tempo(cps, over) => write!(f, "tempo {cps} {over}"),
         }
     }
 }
@@ -101,6 +106,8 @@ mod tests {
             ("solo $ 3", Command::Solo(vec!["d3".to_owned()])),
             ("resetCycles", Command::SetCycle(Time::ZERO)),
             ("nudge (-0.02)", Command::Nudge(-0.02)),
+            ("tempo 0.7", Command::Tempo(0.7, 0.0)),
+            ("tempo 0.7 8", Command::Tempo(0.7, 8.0)),
         ] {
             assert_eq!(read(text), Some(command.clone()), "{text}");
             assert_eq!(read(&command.to_string()), Some(command), "{text}");

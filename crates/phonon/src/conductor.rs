@@ -1,5 +1,6 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
+mod moved;
 pub mod outside;
 mod voices;
 
@@ -12,6 +13,7 @@ use phonon_eval::pitch::number_of;
 use phonon_graph::Key;
 use phonon_pattern::{Context, Controls, Event, QueryError, Value};
 
+use self::moved::{Pitches, Planned};
 use self::outside::Outside;
 use self::voices::{Cue, Handover, Started};
 use crate::mono::Monos;
@@ -19,6 +21,7 @@ use crate::orbits::{Orbits, Setting};
 use crate::render::Length;
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
+use crate::transitions::{self, Transitions};
 use crate::values::{EventValues, Habits, Keys};
 
 /// Something to tell the user about an event: what, and the place in the text.
@@ -75,7 +78,12 @@ pub struct Conductor {
     orbits: Orbits,
     monos: Monos,
     /// The last frequency of each play and instrument, from which the next note glides.
-    pitches: HashMap<(u32, u32), f32>,
+    pitches: Pitches,
+    /// What is still to happen to voices that have been started, and what has been sent of it.
+    planned: Vec<Planned>,
+    transitions: Transitions,
+    /// How loud the sides of outputs are that change by a transition, as told last.
+    levels: HashMap<u32, f32>,
     messages: Vec<Message>,
     /// What has been said once is not said again.
     said: HashSet<String>,
@@ -95,6 +103,8 @@ pub struct Conductor {
     outside: Outside,
 }
 
+/// Frames between two looks at the levels of a transition.
+const FADE_STEP: usize = 256;
 /// Events that are kept for a screen.
 const WATCHED: usize = 4096;
 
@@ -120,6 +130,8 @@ impl Conductor {
         let keys = Keys::default();
         let (messages, said, heard) = (Vec::new(), HashSet::new(), None);
         let onces = program.plays.iter().filter_map(|play| Some((play.once?, from))).collect();
+        let mut transitions = Transitions::default();
+        transitions.follow(&program.fades, from);
         Conductor {
             program,
             context,
@@ -137,7 +149,10 @@ impl Conductor {
             last_values,
             orbits: Orbits::default(),
             monos: Monos::default(),
-            pitches: HashMap::new(),
+            pitches: Pitches::default(),
+            planned: Vec::new(),
+            transitions,
+            levels: HashMap::new(),
             messages,
             said,
             heard,
@@ -159,16 +174,17 @@ impl Conductor {
         self.last_values = vec![None; program.streams.len()];
         self.said.clear();
         self.orbits = Orbits::default();
-        self.monos.back_to(frame);
-        self.anticipated = frame + self.earliest;
+        self.take_back(frame);
         (self.early, self.earliest) = earliness(&program, self.rate);
         self.outside.again_from(frame);
         self.program = program;
         let context = Context { cps: None, ..self.context };
-        if let Some(tempo) = self.tempo.follow(self.program.tempo.clone(), frame, &context) {
+        let Program { tempo, ramp, .. } = &self.program;
+        if let Some(tempo) = self.tempo.follow(tempo.clone(), ramp.clone(), frame, &context) {
             self.fresh_tempo = Some((frame, tempo));
         }
         let now = self.tempo.cycle(frame);
+        self.transitions.follow(&self.program.fades, now);
         let begun = |place: Span| {
             let before = again(place).and_then(|old| self.onces.iter().find(|(known, _)| *known == old));
             (place, before.map_or(now, |(_, begun)| *begun))
@@ -181,10 +197,12 @@ impl Conductor {
 
     /// Lets `frame` be the cycle time `cycle`; events before the cycle time `first` are left out.
     pub fn jump(&mut self, cycle: Time, first: Time, frame: u64) {
+        let by = cycle - self.tempo.cycle(frame);
+        self.transitions.shift(by);
+        self.onces.iter_mut().for_each(|(_, begun)| *begun += by);
         self.fresh_tempo = Some((frame, self.tempo.jump(cycle, frame)));
         self.last_values.fill(None);
-        self.monos.back_to(frame);
-        self.anticipated = frame + self.earliest;
+        self.take_back(frame);
         self.resume(frame, first);
     }
 
@@ -193,6 +211,7 @@ impl Conductor {
         if let Some(watched) = &mut self.watched {
             watched.retain(|event| event.frame < frame);
         }
+        self.levels.clear();
         self.since = (frame, first);
         self.next = self.tempo.cycle(frame.saturating_sub(1)).floor();
     }
@@ -337,6 +356,8 @@ impl Conductor {
             self.play(at, span, sounds, &mut happening);
         }
         let until = if self.end == Some(span.end) { u64::MAX } else { self.tempo.frame(span.end) };
+        self.fade(span, &mut happening);
+        self.send_planned(self.tempo.frame(span.begin), until, &mut happening);
         let mut ends = Vec::new();
         self.monos.end(until, &mut ends);
         happening.extend(ends.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
@@ -425,7 +446,11 @@ impl Conductor {
         let begun = source.once.and_then(|place| self.onces.iter().find(|(known, _)| *known == place));
         let begun = begun.map(|(_, begun)| *begun);
         let span = begun.map_or(span, |begun| TimeSpan::new(span.begin - begun, span.end - begun));
-        let mut events = match source.pattern.query(span, &self.context) {
+        let found = match &source.part {
+            Some(part) => self.transitions.events(part, &source.pattern, span, &self.context),
+            None => source.pattern.query(span, &self.context),
+        };
+        let mut events = match found {
             Ok(events) => events,
             Err(error) => return self.failed(error, source.place),
         };
@@ -501,7 +526,12 @@ impl Conductor {
                         happening.push((frame, Rank::Start, What::Start(start)));
                     }
                     for (later, input, value) in more {
-                        happening.push((frame + later, Rank::More, What::VoiceValue { voice, input, value }));
+                        let what = What::VoiceValue { voice, input, value };
+                        if later == 0 {
+                            happening.push((frame, Rank::More, what));
+                        } else {
+                            self.plan(frame, frame + later, what);
+                        }
                     }
                 }
             }
@@ -537,6 +567,37 @@ impl Conductor {
         let start = self.monos.note(place, start, input as u16, frequency, frame, self.rate, &mut said);
         happening.extend(said.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
         start
+    }
+
+    /// How loud the sides of outputs are that change by a transition.
+    fn fade(&mut self, span: TimeSpan, happening: &mut Vec<(u64, Rank, What)>) {
+        let (first, end) = (self.tempo.frame(span.begin).max(self.since.0), self.tempo.frame(span.end));
+        for fade in &self.program.fades {
+            let Some(begun) = self.transitions.begun(fade.id).filter(|_| fade.by_level) else { continue };
+            let last = self.tempo.frame(transitions::end(fade.transition, begun));
+            let mut frames: Vec<u64> = (first..end).step_by(FADE_STEP).collect();
+            frames.extend(Some(last).filter(|last| (first..end).contains(last)));
+            frames.sort_unstable();
+            for frame in frames {
+                // At its last frame it is over, however that is rounded.
+                let cycle = if frame == last { None } else { Some(self.tempo.cycle(frame)) };
+                let cycle = cycle.unwrap_or_else(|| transitions::end(fade.transition, begun));
+                for (stream, value) in
+                    fade.levels.into_iter().zip(transitions::levels(fade.transition, begun, cycle))
+                {
+                    if self.levels.insert(stream.0, value) != Some(value) {
+                        happening.push((frame, Rank::Value, What::Value { stream, value }));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The outputs of which nothing is heard any more at `frame` of what they were before a transition.
+    pub fn settled(&self, frame: u64) -> Vec<String> {
+        let now = self.tempo.cycle(frame);
+        let is_over = |fade: &&phonon_eval::Fade| self.transitions.is_over(fade, now, self.tempo.cps(now));
+        self.program.fades.iter().filter(is_over).map(|fade| fade.output.clone()).collect()
     }
 
     /// What an event changes in the effects of its orbit; what nobody has said yet holds from frame `begin` on.

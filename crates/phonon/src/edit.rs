@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span, limits};
-use phonon_engine::{Options, Prepared};
-use phonon_eval::{Evaluated, Program, Seat};
+use phonon_engine::{Current, Options, Prepared};
+use phonon_eval::{Before, Evaluated, Gate, Line, Program, Seat};
 use phonon_graph::{Kind, Limits, Net, NodeId};
 
 use crate::check::explained;
@@ -21,6 +21,23 @@ pub struct Song {
     pub text: String,
     /// Its outputs.
     pub outputs: Vec<String>,
+    /// What they are, and what they were where that still sounds.
+    pub lines: Vec<Line>,
+    /// How many transitions there have been.
+    pub transitions: u32,
+    /// How it plays; none where it does not yet.
+    pub current: Option<Current>,
+}
+
+impl Song {
+    /// The song in which those outputs have gone all their way.
+    pub fn settled(&self, outputs: &[String]) -> Song {
+        let mut song = self.clone();
+        for line in song.lines.iter_mut().filter(|line| outputs.contains(&line.output)) {
+            line.leaving = None;
+        }
+        song
+    }
 }
 
 /// What came of a text.
@@ -36,7 +53,16 @@ pub struct Edit {
     /// Commands in the text, each as it is written there.
     pub commands: Vec<(Command, String)>,
     /// For each output what its sound is made of.
-    pub shapes: BTreeMap<String, u64>,
+    pub shapes: BTreeMap<String, Shape>,
+}
+
+/// What the sound of an output is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// What it is.
+    pub now: u64,
+    /// What it was, while it is on its way.
+    pub leaving: Option<u64>,
 }
 
 /// What a session is made for, as far as texts are concerned.
@@ -99,13 +125,15 @@ impl Edit {
     pub fn of_seats(seats: &[Seat], setting: &Setting) -> Result<Edit, Vec<Diagnostic>> {
         let evaluated = phonon_eval::evaluate_seats(seats, limits::DIRT_VOICES, setting.limiter);
         // Built-in instruments name no recordings.
-        compiled(String::new(), evaluated, setting, None)
+        compiled(String::new(), evaluated, &Song::default(), setting, None)
     }
 
     /// What the next edit needs to know of this one.
     pub fn song(&self) -> Song {
         let outputs = self.program.graph.outputs.iter().map(|output| output.name.clone()).collect();
-        Song { text: self.text.clone(), outputs }
+        let Program { lines, transitions, .. } = &self.program;
+        let (text, lines) = (self.text.clone(), lines.clone());
+        Song { text, outputs, lines, transitions: *transitions, current: None }
     }
 }
 
@@ -119,13 +147,20 @@ fn evaluate(
         let message = format!("the text has {} bytes; a song may have {}", text.len(), limits::TEXT_BYTES);
         return Err(vec![Diagnostic::error(Span::default(), message).help("split it into several songs")]);
     }
-    let evaluated = explained(phonon_eval::evaluate_live(text, setting.limiter, &before.outputs));
-    compiled(text.to_owned(), evaluated, setting, Some(recordings))
+    let known = Before {
+        text: Arc::from(before.text.as_str()),
+        outputs: before.outputs.clone(),
+        lines: before.lines.clone(),
+        transitions: before.transitions,
+    };
+    let evaluated = explained(phonon_eval::evaluate_live(text, setting.limiter, &known));
+    compiled(text.to_owned(), evaluated, before, setting, Some(recordings))
 }
 
 fn compiled(
     text: String,
     evaluated: Evaluated,
+    before: &Song,
     setting: &Setting,
     recordings: Option<&mut Sounds>,
 ) -> Result<Edit, Vec<Diagnostic>> {
@@ -136,18 +171,29 @@ fn compiled(
     if let Some(recordings) = recordings {
         crate::tables::load(&mut program.graph, recordings);
     }
-    let plan = phonon_graph::compile(&program.graph, setting.rate as f32, &Limits::default())?;
+    let (rate, limits) = (setting.rate as f32, Limits::default());
+    let plan = match &before.current {
+        Some(current) => phonon_graph::compile_after(&program.graph, rate, &limits, current.plan())?,
+        None => phonon_graph::compile(&program.graph, rate, &limits)?,
+    };
     let commands = commands(&program, &text);
     let shapes = shapes(&program);
-    let prepared = Prepared::new(Arc::new(plan));
+    let prepared = match &before.current {
+        Some(current) => Prepared::after(Arc::new(plan), current),
+        None => Prepared::new(Arc::new(plan)),
+    };
     let diagnostics = evaluated.diagnostics;
     Ok(Edit { text, diagnostics, program, prepared, commands, shapes })
 }
 
 /// For each output a hash of what its sound is made of. Which events play it is not part of it.
-fn shapes(program: &Program) -> BTreeMap<String, u64> {
+fn shapes(program: &Program) -> BTreeMap<String, Shape> {
     let net = &program.graph.main;
-    program.gates.iter().map(|gate| (gate.output.clone(), shape(net, gate.sound))).collect()
+    let of = |gate: &Gate| Shape {
+        now: shape(net, gate.sound),
+        leaving: gate.leaving.map(|leaving| shape(net, leaving)),
+    };
+    program.gates.iter().map(|gate| (gate.output.clone(), of(gate))).collect()
 }
 
 fn shape(net: &Net, node: NodeId) -> u64 {

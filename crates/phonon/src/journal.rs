@@ -24,6 +24,8 @@ pub struct Header {
 pub enum Entry {
     /// A text took over; it is as it was evaluated, so free of mistakes.
     Text(String),
+    /// Those outputs are no longer what they were before a transition.
+    Settled(Vec<String>),
     /// A key was pressed or a command typed.
     Command(Command),
     /// So many of the quietest voices were let go.
@@ -36,6 +38,7 @@ pub enum Entry {
 pub fn line(frame: u64, entry: &Entry) -> String {
     let line = match entry {
         Entry::Text(text) => json!({ "frame": frame, "text": text }),
+        Entry::Settled(outputs) => json!({ "frame": frame, "settled": outputs }),
         Entry::Command(command) => json!({ "frame": frame, "command": command.to_string() }),
         Entry::Shed(count) => json!({ "frame": frame, "shed": count }),
         Entry::Alive => json!({ "frame": frame }),
@@ -80,10 +83,13 @@ pub fn read(text: &str) -> Result<(Header, Vec<(u64, Entry)>), String> {
 
 fn entry(line: &str) -> Option<(u64, Entry)> {
     let json: Json = serde_json::from_str(line).ok()?;
-    let entry = match (&json["text"], &json["command"], &json["shed"]) {
+    let entry = match (&json["text"], &json["command"], &json["shed"], &json["settled"]) {
         (Json::String(text), ..) => Entry::Text(text.clone()),
-        (_, Json::String(text), _) => Entry::Command(command::read(text)?),
-        (_, _, Json::Number(count)) => Entry::Shed(usize::try_from(count.as_u64()?).ok()?),
+        (_, Json::String(text), ..) => Entry::Command(command::read(text)?),
+        (.., Json::Array(outputs)) => {
+            Entry::Settled(outputs.iter().filter_map(|output| output.as_str().map(str::to_owned)).collect())
+        }
+        (_, _, Json::Number(count), _) => Entry::Shed(usize::try_from(count.as_u64()?).ok()?),
         _ => Entry::Alive,
     };
     Some((json["frame"].as_u64()?, entry))
@@ -100,6 +106,7 @@ mod tests {
             (0, Entry::Text("d1: s \"bd\" -- »ä«\n".to_owned())),
             (640, Entry::Command(Command::Solo(vec!["d1".to_owned()]))),
             (704, Entry::Shed(3)),
+            (704, Entry::Settled(vec!["d1".to_owned(), "out".to_owned()])),
             (768, Entry::Alive),
         ];
         let mut text = first_line(&header);

@@ -34,6 +34,7 @@ mod stretching;
 pub mod tables;
 pub mod tempo;
 pub mod tone;
+pub mod transitions;
 pub mod unheard;
 mod unison;
 pub mod values;

@@ -9,6 +9,7 @@ mod outside;
 mod publish;
 mod rescan;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -99,7 +100,7 @@ pub struct Live {
 
 /// What a plan is made of.
 pub(crate) enum Work {
-    Text(String),
+    Text(Box<Task>),
     Seats(Vec<Seat>),
 }
 
@@ -109,6 +110,17 @@ pub(crate) struct Evaluated {
     pub text: Option<Arc<str>>,
     pub edit: Result<Box<Edit>, Vec<Diagnostic>>,
     pub asked: Instant,
+    /// Where it is the text that plays: the outputs that have gone all their way.
+    pub settled: Option<Vec<String>>,
+}
+
+/// A text to be evaluated.
+pub(crate) struct Task {
+    pub text: String,
+    /// What plays when it takes over.
+    pub before: Song,
+    pub asked: Instant,
+    pub settled: Option<Vec<String>>,
 }
 
 impl Live {
@@ -200,25 +212,25 @@ fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<Work>, Receiver
     let (texts, inbox) = channel::<Work>();
     let (outbox, evaluated) = channel();
     let work = move || {
-        let mut before = Song::default();
         // What units read from is another table than what voices play.
         let (folder, path) = (options.song_folder.as_deref(), options.sample_path.as_deref());
         let mut recordings = Sounds::new(folder, &options.sample_folders, path, setting.rate);
         // The session says the same of the same folders.
         recordings.take_messages();
         while let Ok(work) = inbox.recv() {
-            let asked = Instant::now();
-            let (text, edit) = match work {
-                Work::Text(text) => {
-                    let edit = Edit::with_recordings(&text, &before, &setting, &mut recordings);
-                    (Some(text.into()), edit)
+            // A mistake of ours in one text must not be the end of all that follow.
+            let done = catch_unwind(AssertUnwindSafe(|| match &work {
+                Work::Text(task) => {
+                    Edit::with_recordings(&task.text, &task.before, &setting, &mut recordings)
                 }
-                Work::Seats(seats) => (None, Edit::of_seats(&seats, &setting)),
+                Work::Seats(seats) => Edit::of_seats(seats, &setting),
+            }));
+            let edit = done.unwrap_or_else(|_| Err(vec![our_mistake()])).map(Box::new);
+            let (text, asked, settled) = match work {
+                Work::Text(task) => (Some(task.text.into()), task.asked, task.settled),
+                Work::Seats(_) => (None, Instant::now(), None),
             };
-            if let Ok(edit) = &edit {
-                before = edit.song();
-            }
-            if outbox.send(Evaluated { text, edit: edit.map(Box::new), asked }).is_err() {
+            if outbox.send(Evaluated { text, edit, asked, settled }).is_err() {
                 return;
             }
         }
@@ -226,4 +238,10 @@ fn evaluation(setting: Setting, options: LiveOptions) -> (Sender<Work>, Receiver
     // Without the thread every text is answered by nothing, which the session reports.
     std::thread::Builder::new().name("evaluation".to_owned()).stack_size(STACK_BYTES).spawn(work).ok();
     (texts, evaluated)
+}
+
+fn our_mistake() -> Diagnostic {
+    Diagnostic::error(Span::default(), "phonon has failed on this text; what played before plays on")
+        .because("a mistake in phonon")
+        .help("please report it, with the text")
 }

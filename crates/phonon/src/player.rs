@@ -1,5 +1,6 @@
 //! What runs on the audio thread: the engine, and the rings by which others see what it does.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU32, AtomicU64,
@@ -42,6 +43,8 @@ pub struct Gauges {
     pub peak_load: AtomicU32,
     /// Frames that the disk was too slow for.
     pub untaped: AtomicU64,
+    /// How often the engine has failed as a whole, by a mistake of ours; the block was silent then.
+    pub failures: AtomicU64,
 }
 
 /// The engine on the audio thread.
@@ -166,7 +169,11 @@ impl Source for Player {
         self.gauges.began.store(moment.as_nanos() as u64, Release);
         self.gauges.first.store(self.engine.position(), Release);
         for part in block.chunks_mut(CHUNK * channels) {
-            self.chunk(part, channels);
+            // Whoever calls may be C, through which a panic cannot pass.
+            if catch_unwind(AssertUnwindSafe(|| self.chunk(part, channels))).is_err() {
+                part.fill(0.0);
+                self.gauges.failures.fetch_add(1, Relaxed);
+            }
         }
         let frames = (block.len() / channels).max(1);
         let load = began.elapsed().as_secs_f32() * self.rate / frames as f32;

@@ -98,6 +98,15 @@ impl Replay {
                         .apply(edit, frame)
                         .map_err(|_| RenderError::Sink("too much at once".to_owned()))?;
                 }
+                Entry::Settled(outputs) => {
+                    let (song, setting) = (self.session.song().settled(&outputs), *self.session.setting());
+                    let recordings = &mut self.session.feed.sounds;
+                    let edit = Edit::with_recordings(&song.text, &song, &setting, recordings)
+                        .map_err(RenderError::Text)?;
+                    self.session
+                        .settle(edit, frame, outputs)
+                        .map_err(|_| RenderError::Sink("too much at once".to_owned()))?;
+                }
                 Entry::Command(command) => self.session.act(&command, frame),
                 Entry::Shed(count) => drop(self.engine.shed(count)),
                 Entry::Alive => {}

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use phonon_base::{Span, Time};
 use phonon_engine::{Engine, Timed, What};
-use phonon_eval::{Gate, Program};
+use phonon_eval::{Gate, Program, Ramp};
 use phonon_graph::StreamId;
 use phonon_pattern::Pattern;
 
 use crate::command::Command;
 use crate::conductor::{Conductor, Message};
-use crate::edit::{Edit, Setting, Song};
+use crate::edit::{Edit, Setting, Shape, Song};
 use crate::feed::Feed;
 use crate::journal::{Entry, Header};
 use crate::sounds::Sounds;
@@ -27,7 +27,7 @@ pub struct Session {
     /// The text of each `once`, and its place.
     onces: Vec<(String, Span)>,
     commands: Vec<(Command, String)>,
-    shapes: BTreeMap<String, u64>,
+    shapes: BTreeMap<String, Shape>,
     desk: Desk,
     /// Outputs that are closed.
     closed: BTreeSet<String>,
@@ -120,6 +120,7 @@ impl Session {
         });
         session.nudged = nudges.next_back().unwrap_or(0.0);
         session.commands = edit.commands;
+        session.song.current = Some(session.feed.handle.current());
         session.set_gates(0, &[]);
         (session, engine)
     }
@@ -174,13 +175,29 @@ impl Session {
     /// Lets `edit` play from `frame` on, which must not have been rendered yet; everything before it has been handed
     /// over. Gives the frame, which is the first of a quantum, or the edit when there is no room.
     pub fn apply(&mut self, edit: Edit, frame: u64) -> Result<u64, Box<Edit>> {
-        let Edit { text, diagnostics, program, prepared, commands, shapes } = edit;
+        self.take_over(edit, frame, None)
+    }
+
+    /// As [`Session::apply`], with an edit of the text that plays, [`Song::settled`]: those outputs no longer are what
+    /// they were before a transition. Nothing else changes, whatever the text asks for.
+    pub fn settle(&mut self, edit: Edit, frame: u64, outputs: Vec<String>) -> Result<u64, Box<Edit>> {
+        self.take_over(edit, frame, Some(outputs))
+    }
+
+    fn take_over(&mut self, edit: Edit, frame: u64, settled: Option<Vec<String>>) -> Result<u64, Box<Edit>> {
+        let Edit { text, diagnostics, mut program, prepared, commands, shapes } = edit;
         let frame = match self.feed.swap(prepared, frame) {
             Ok(frame) => frame,
             Err(prepared) => {
                 return Err(Box::new(Edit { text, diagnostics, program, prepared, commands, shapes }));
             }
         };
+        if settled.is_some() {
+            (program.tempo, program.ramp) = (self.program.tempo.clone(), self.program.ramp.clone());
+        } else if self.song.text.trim().is_empty() {
+            // A tempo can only glide from another one.
+            program.ramp = None;
+        }
         let changed: Vec<String> = changed(&self.shapes, &shapes, &program);
         let fresh = |command: &Command, written: &String| {
             !self.commands.contains(&(command.clone(), written.clone()))
@@ -202,22 +219,26 @@ impl Session {
         };
         self.feed.conductor.switch(program.clone(), frame, &again);
         self.onces = now;
-        self.desk.follow_text(&commands);
+        if settled.is_none() {
+            self.desk.follow_text(&commands);
+        }
         if jumps.contains(&Command::Panic) {
             self.send(frame, What::StopAll);
         }
         let outputs = program.graph.outputs.iter().map(|output| output.name.clone()).collect();
-        self.song = Song { text: text.clone(), outputs };
+        let (lines, transitions) = (program.lines.clone(), program.transitions);
+        let current = Some(self.feed.handle.current());
+        self.song = Song { text: text.clone(), outputs, lines, transitions, current };
         (self.program, self.commands, self.shapes) = (program, commands, shapes);
         self.set_gates(frame, &changed);
-        self.entries.push((frame, Entry::Text(text)));
+        self.entries.push((frame, settled.map_or(Entry::Text(text), Entry::Settled)));
         Ok(frame)
     }
 
     /// Does at `frame` what a key asks for. Nothing happens when there is no room.
     pub fn act(&mut self, command: &Command, frame: u64) {
         let frame = match command {
-            Command::Tempo(_) | Command::SetCycle(_) | Command::Nudge(_) => {
+            Command::Tempo(..) | Command::SetCycle(_) | Command::Nudge(_) => {
                 match self.again(command, frame) {
                     Some(frame) => frame,
                     None => return,
@@ -255,8 +276,10 @@ impl Session {
         let frame = self.feed.swap(prepared, frame).ok()?;
         let nudge = if let Command::Nudge(seconds) = command { self.nudged + seconds } else { self.nudged };
         self.move_time(std::slice::from_ref(command), nudge, frame);
-        if let Command::Tempo(cps) = command {
+        if let Command::Tempo(cps, over) = command {
             self.program.tempo = Pattern::pure(*cps);
+            let ramp = |cycles| Ramp { cycles, text: format!("tempo {cps} {over} at {frame}") };
+            self.program.ramp = Time::from_f64(*over).filter(|over| *over > Time::ZERO).map(ramp);
         }
         let program = self.program.clone();
         self.feed.conductor.switch(program, frame, &|place| Some(place));
@@ -310,10 +333,18 @@ impl Session {
 }
 
 /// Outputs whose sound jumps: those made of something else than before, those that are gone, and those that are new
-/// and begin with a steady sound instead of with an event.
-fn changed(before: &BTreeMap<String, u64>, now: &BTreeMap<String, u64>, program: &Program) -> Vec<String> {
-    let jumps = |(output, shape): &(&String, &u64)| match before.get(*output) {
-        Some(old) => old != *shape,
+/// and begin with a steady sound instead of with an event. At the begin and at the end of a transition nothing jumps.
+fn changed(
+    before: &BTreeMap<String, Shape>,
+    now: &BTreeMap<String, Shape>,
+    program: &Program,
+) -> Vec<String> {
+    let jumps = |(output, shape): &(&String, &Shape)| match before.get(*output) {
+        Some(old) => {
+            let begins = old.leaving.is_none() && shape.leaving == Some(old.now);
+            let ends = shape.leaving.is_none() && old.leaving.is_some() && shape.now == old.now;
+            old != *shape && !begins && !ends
+        }
         None => is_steady(program, output),
     };
     now.iter().filter(jumps).map(|(output, _)| output.clone()).collect()

@@ -106,4 +106,10 @@ impl Latency {
     pub fn edit_to_ear(&self) -> f64 {
         self.evaluation + self.lead + self.block
     }
+
+    /// From an event to the ear, as far as Phonon knows: events are worked out ahead and happen at their exact frame,
+    /// which is heard a quantum and a block after it has been computed, at the latest.
+    pub fn event_to_ear(&self) -> f64 {
+        self.quantum + self.block
+    }
 }

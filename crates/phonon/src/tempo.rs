@@ -2,7 +2,16 @@
 
 use phonon_base::{Time, TimeSpan, limits};
 use phonon_engine::Tempo;
+use phonon_eval::Ramp;
 use phonon_pattern::{Context, Pattern};
+
+/// A tempo that glides from what it was.
+#[derive(Clone, Copy, Debug)]
+struct Glide {
+    from: f64,
+    begun: Time,
+    cycles: Time,
+}
 
 /// How often a tempo that glides is looked at, in times per cycle.
 const GLIDE_STEPS: i64 = 16;
@@ -29,12 +38,15 @@ pub struct TempoMap {
     stretches: Vec<Stretch>,
     /// The tempo is known up to here.
     known: Time,
+    /// The way to the tempo, and the text that asked for it.
+    glide: Option<Glide>,
+    ramp: Option<Ramp>,
 }
 
 impl TempoMap {
     /// A map in which frame nought is the cycle time `from`. The tempo is looked up as `extend` asks for it.
     pub fn new(pattern: Pattern, rate: u32, from: Time, context: &Context) -> TempoMap {
-        let mut map = TempoMap { rate, pattern, stretches: Vec::new(), known: from };
+        let mut map = TempoMap { rate, pattern, stretches: Vec::new(), known: from, glide: None, ramp: None };
         let first = map.tempo_in(TimeSpan::new(from, from), context);
         let cps = first.first().map_or(Time::new(1, 2), |(_, cps)| *cps);
         map.stretches.push(Stretch { cycle: from, frame: 0, cps });
@@ -65,11 +77,22 @@ impl TempoMap {
         changes
     }
 
-    /// Lets another tempo hold from `frame` on: what has been looked up beyond is forgotten. Where it is the same
-    /// tempo nothing changes. Gives the change at that frame, if there is one.
-    pub fn follow(&mut self, pattern: Pattern, frame: u64, context: &Context) -> Option<Tempo> {
+    /// Lets another tempo hold from `frame` on, or from the end of a ramp that begins there: what has been looked up
+    /// beyond is forgotten. Where it is the same tempo nothing changes. Gives the change at that frame, if there is one.
+    pub fn follow(
+        &mut self,
+        pattern: Pattern,
+        ramp: Option<Ramp>,
+        frame: u64,
+        context: &Context,
+    ) -> Option<Tempo> {
         self.pattern = pattern;
         let now = self.cycle(frame);
+        if self.ramp != ramp {
+            let from = self.cps(now);
+            self.glide = ramp.as_ref().map(|ramp| Glide { from, begun: now, cycles: ramp.cycles });
+            self.ramp = ramp;
+        }
         let before = self.stretches.partition_point(|stretch| stretch.frame < frame);
         self.stretches.truncate(before.max(1));
         let cycle = TimeSpan::of_cycle(now.floor().num());
@@ -83,7 +106,12 @@ impl TempoMap {
 
     /// Lets `frame` be the cycle time `cycle`, whatever it would have been.
     pub fn jump(&mut self, cycle: Time, frame: u64) -> Tempo {
-        let cps = self.stretches[self.stretches.len() - 1].cps;
+        let now = self.cycle(frame);
+        let at = self.stretches.partition_point(|stretch| stretch.frame <= frame).saturating_sub(1);
+        let cps = self.stretches[at].cps;
+        if let Some(glide) = &mut self.glide {
+            glide.begun = glide.begun + cycle - now;
+        }
         self.stretches = vec![Stretch { cycle, frame, cps }];
         self.known = cycle;
         self.tempo(0)
@@ -137,9 +165,24 @@ impl TempoMap {
         Tempo { cycle: stretch.cycle.to_f64(), per_frame: stretch.cps.to_f64() / f64::from(self.rate) }
     }
 
+    /// The tempo at a cycle time where it is to be `cps`, as far as it has come.
+    fn on_the_way(&self, at: Time, cps: f64) -> f64 {
+        let Some(Glide { from, begun, cycles }) = self.glide else { return cps };
+        if at >= begun + cycles || cycles <= Time::ZERO {
+            return cps;
+        }
+        let gone = ((at - begun).to_f64() / cycles.to_f64()).max(0.0);
+        let cps = from + (cps - from) * gone;
+        // A fraction of few digits, as cycle time is multiplied with it.
+        (cps * 65_536.0).round() / 65_536.0
+    }
+
     /// Tempo changes in `span`, in order. Values that are no tempo are passed over: the tempo before them holds.
     fn tempo_in(&self, span: TimeSpan, context: &Context) -> Vec<(Time, Time)> {
-        let glides = self.pattern.curve().is_some() && self.pattern.constant().is_none();
+        let moves = self.pattern.curve().is_some() && self.pattern.constant().is_none();
+        let is_on_its_way =
+            |glide: &Glide| span.end >= glide.begun && span.begin <= glide.begun + glide.cycles;
+        let glides = moves || self.glide.as_ref().is_some_and(is_on_its_way);
         let steps = if glides && span.begin < span.end { GLIDE_STEPS } else { 1 };
         let step = span.duration() / Time::whole(steps);
         let mut found = Vec::new();
@@ -148,8 +191,10 @@ impl TempoMap {
             let part = TimeSpan::new(begin, begin + step);
             for event in self.pattern.query(part, context).unwrap_or_default() {
                 let cps = event.value.as_number().filter(|cps| *cps > 0.0 && *cps <= limits::MAX_CPS);
+                let begin = event.part.begin.max(span.begin);
+                let cps = cps.map(|cps| self.on_the_way(begin, cps));
                 if let Some(cps) = cps.and_then(Time::from_f64).filter(|cps| *cps > Time::ZERO) {
-                    found.push((event.part.begin.max(span.begin), cps));
+                    found.push((begin, cps));
                 }
             }
         }
@@ -179,14 +224,38 @@ mod tests {
         let mut map = map(0.5613, 0);
         map.extend(Time::whole(20), &Context::default());
         let before = map.frame(Time::whole(17));
-        assert_eq!(map.follow(Pattern::pure(0.5613), 100_001, &Context::default()), None);
+        assert_eq!(map.follow(Pattern::pure(0.5613), None, 100_001, &Context::default()), None);
         assert_eq!(map.frame(Time::whole(17)), before);
         // A cycle is 44100 frames at 1 cycle per second, and frame 100 001 is cycle 1.2728… at 0.5613.
-        let tempo = map.follow(Pattern::pure(1.0), 100_001, &Context::default()).unwrap();
+        let tempo = map.follow(Pattern::pure(1.0), None, 100_001, &Context::default()).unwrap();
         assert!((tempo.cycle - 100_001.0 * 0.5613 / 44_100.0).abs() < 1e-7);
         let expected: f64 = 100_001.0 + (2.0 - 100_001.0 * 0.5613 / 44_100.0) * 44_100.0;
         assert_eq!(map.frame(Time::whole(2)), expected.round() as u64);
         assert!((map.cycle(map.frame(Time::whole(7))).to_f64() - 7.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_ramp_takes_its_cycles() {
+        let mut map = map(0.5, 0);
+        let ramp = |cycles| Some(Ramp { cycles: Time::whole(cycles), text: "1 ramp:8".to_owned() });
+        // Two cycles at 0.5 take four seconds.
+        map.follow(Pattern::pure(1.0), ramp(8), 4 * 44_100, &Context::default());
+        map.extend(Time::whole(20), &Context::default());
+        for (cycle, cps) in [(2, 0.5), (4, 0.625), (6, 0.75), (10, 1.0), (12, 1.0)] {
+            assert!(
+                (map.cps(Time::whole(cycle)) - cps).abs() < 1e-4,
+                "{cycle}: {}",
+                map.cps(Time::whole(cycle))
+            );
+        }
+        // The integral of one over a tempo that rises from 0.5 to 1 over 8 cycles: 16 ln 2 seconds.
+        let seconds = (map.frame(Time::whole(10)) - map.frame(Time::whole(2))) as f64 / 44_100.0;
+        assert!((seconds / (16.0 * 2f64.ln()) - 1.0).abs() < 0.003, "{seconds}");
+        // The same text again goes on.
+        let later = map.frame(Time::whole(5));
+        map.follow(Pattern::pure(1.0), ramp(8), later, &Context::default());
+        map.extend(Time::whole(20), &Context::default());
+        assert!((map.cps(Time::whole(10)) - 1.0).abs() < 1e-9 && map.cps(Time::whole(9)) < 0.99);
     }
 
     #[test]

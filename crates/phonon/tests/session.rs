@@ -111,7 +111,7 @@ fn what_was_heard_is_rendered_again_from_the_journal() {
     sim.act(Command::Solo(vec!["d2".to_owned()]));
     sim.run(13_000);
     sim.act(Command::Unsolo);
-    sim.act(Command::Tempo(0.9));
+    sim.act(Command::Tempo(0.9, 0.0));
     sim.run(20_000);
     sim.act(Command::SetCycle(Time::ZERO));
     sim.run(10_000);

@@ -69,8 +69,12 @@ pub struct OutputOptions {
 /// brings it back.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Latency: an edit is heard after it has been read and compiled, plus 20 ms, plus a block of the output; events are worked
-out 150 ms ahead, which does not delay edits. --stats shows the figures of this session.
+Latency: an edit is heard after it has been read and compiled, plus 20 ms, plus a block of the output; an event a quantum
+of 64 frames and a block after it is due, always the same. Events are worked out 150 ms ahead, which does not delay
+edits. --stats shows the figures of this session.
+
+In the text: `xfade 1 $ …`, jumpIn, clutch, anticipate, wait, interpolate let output 1 go over to something else;
+`cps: 0.6 ramp:8` lets the tempo glide; hush, solo 1, mute 1, once $ …, resetCycles, nudge 0.02. `phonon list` knows all.
 
 Examples:
   phonon live song.ph

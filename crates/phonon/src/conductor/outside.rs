@@ -307,5 +307,6 @@ fn nobody() -> phonon_eval::PlaySource {
         instruments: Vec::new(),
         place: Default::default(),
         once: None,
+        part: None,
     }
 }

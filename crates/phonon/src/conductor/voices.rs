@@ -5,7 +5,7 @@ use phonon_engine::{Values, VoiceId, VoiceStart};
 use phonon_eval::PlaySource;
 use phonon_eval::orbit::OrbitPlay;
 use phonon_eval::voice::{DRIVE, SAMPLER};
-use phonon_graph::{InstrumentId, VoiceInput};
+use phonon_graph::{InstrumentId, Key, VoiceInput};
 use phonon_pattern::{Controls, Event, Value};
 
 use super::Conductor;
@@ -176,7 +176,8 @@ impl Conductor {
         }
         if take.is_none() {
             // A glide begins where the note before was, and is told its aim in the next frame.
-            let before = self.pitches.insert((orbit.play.0, id.0), frequency);
+            let play = self.program.graph.main.get(orbit.play).map_or(Key::ROOT, |node| node.key);
+            let before = self.pitches.note((play, instrument.key), cue.frame, frequency);
             let glides = values.control("portamento").is_some_and(|seconds| seconds > 0.0);
             let input = instrument.inputs.iter().position(|input| input.name == "freq");
             if let (true, Some(before), Some(input)) = (glides, before, input) {

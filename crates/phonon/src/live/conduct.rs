@@ -1,17 +1,19 @@
 //! The session thread: feeds the engine ahead of time, and lets happen what is asked for.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use phonon_base::{Time, limits};
 use phonon_dsp::QUANTUM;
+use phonon_engine::Fault;
 use phonon_io::{DeviceError, Found, Output, Source, Trouble, data_directory, sample_roots};
 
 use super::files::Files;
 use super::outside::Outside;
 use super::publish::Publisher;
-use super::{Evaluated, LiveOptions, Note, Request, Work};
+use super::{Evaluated, LiveOptions, Note, Request, Task, Work};
 use crate::command::Command;
 use crate::dirt::ports::Ports;
 use crate::edit::{Edit, Setting, Song};
@@ -36,6 +38,8 @@ const TICK: Duration = Duration::from_millis(4);
 const STALLED: Duration = Duration::from_millis(1500);
 /// How often a lost output is looked for.
 const RETRY: Duration = Duration::from_millis(250);
+/// A unit that fails again and again is named so often.
+const NAME_AGAIN: Duration = Duration::from_secs(5);
 /// Frames of a block without a device.
 const NULL_BLOCK: u32 = 512;
 
@@ -49,7 +53,15 @@ pub struct Conduct {
     files: Files,
     publisher: Publisher,
     notes: Sender<Note>,
-    waiting: Option<(Evaluated, Instant)>,
+    /// Texts that are still to be evaluated. Each is evaluated after the one before has taken over, or has been
+    /// overtaken, so that it goes on from what plays.
+    texts: VecDeque<(String, Instant)>,
+    is_evaluating: bool,
+    waiting: Option<Evaluated>,
+    /// The outputs that are being settled.
+    settled: Vec<String>,
+    failed: HashMap<phonon_graph::Key, Instant>,
+    failures: u64,
     calls: (u64, Instant),
     xruns: u64,
     shed: u64,
@@ -113,7 +125,12 @@ impl Conduct {
             files,
             publisher: Publisher::new(publisher, rate),
             notes,
+            texts: VecDeque::new(),
+            is_evaluating: false,
             waiting: None,
+            settled: Vec::new(),
+            failed: HashMap::new(),
+            failures: 0,
             calls: (0, Instant::now()),
             xruns: 0,
             shed: 0,
@@ -126,7 +143,7 @@ impl Conduct {
     pub fn run(mut self, inbox: &Receiver<Request>, texts: &Sender<Work>, evaluated: &Receiver<Evaluated>) {
         loop {
             match inbox.recv_timeout(TICK) {
-                Ok(Request::Text(text)) => drop(texts.send(Work::Text(text))),
+                Ok(Request::Text(text)) => self.texts.push_back((text, Instant::now())),
                 Ok(Request::Command(command)) => self.act(&command),
                 Ok(Request::Quit) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -135,6 +152,7 @@ impl Conduct {
                 self.take(one);
             }
             self.apply_waiting();
+            self.evaluate(texts);
             self.session.feed(self.now() + self.block() + self.frames(HORIZON));
             self.session.look_ahead(self.now(), self.frames(LOADING));
             if let Some(outside) = &mut self.outside
@@ -179,14 +197,40 @@ impl Conduct {
         (self.now() + self.block() + self.frames(LEAD)).next_multiple_of(QUANTUM as u64)
     }
 
+    /// Lets the next text be evaluated, or the one that plays again when an output has gone all its way.
+    fn evaluate(&mut self, texts: &Sender<Work>) {
+        // One that waits for its cycle can be overtaken; one that is about to play cannot.
+        let is_free = !self.is_evaluating && (self.waiting.is_none() || self.options.quantise.is_some());
+        if !is_free {
+            return;
+        }
+        let task = match self.texts.pop_front() {
+            Some((text, asked)) => Task { text, before: self.session.song().clone(), asked, settled: None },
+            None if self.waiting.is_some() => return,
+            None => {
+                let settled = self.session.feed.conductor.settled(self.now());
+                if settled.is_empty() || settled == self.settled {
+                    return;
+                }
+                self.settled.clone_from(&settled);
+                let song = self.session.song();
+                let (text, before) = (song.text.clone(), song.settled(&settled));
+                Task { text, before, asked: Instant::now(), settled: Some(settled) }
+            }
+        };
+        self.is_evaluating = texts.send(Work::Text(Box::new(task))).is_ok();
+    }
+
     /// Takes an evaluated text; the one that waits, if any, has been overtaken.
     fn take(&mut self, one: Evaluated) {
+        self.is_evaluating = false;
         let (diagnostics, plays) = match &one.edit {
             Ok(edit) => (edit.diagnostics.clone(), true),
             Err(diagnostics) => (diagnostics.clone(), false),
         };
         match &one.text {
-            Some(text) => {
+            Some(text) if one.settled.is_none() => {
+                self.latency.evaluation = one.asked.elapsed().as_secs_f64();
                 self.files.keep(text, plays);
                 self.note(Note::Evaluated { text: text.clone(), diagnostics, plays });
             }
@@ -196,7 +240,7 @@ impl Conduct {
                 self.say(format!("an instrument cannot be built: {}", what.unwrap_or_default()));
                 self.outside.iter_mut().for_each(Outside::arrived);
             }
-            None => {}
+            _ => {}
         }
         if let Ok(edit) = &one.edit {
             let (gauges, now) = (self.ends.gauges.clone(), self.now());
@@ -206,18 +250,7 @@ impl Conduct {
             });
         }
         if plays {
-            self.latency.evaluation = one.asked.elapsed().as_secs_f64();
-            // Outputs that are gone are faded out by the edit that knows them: none may be left out.
-            self.apply_at_once_if_overtaken();
-            self.waiting = Some((one, Instant::now()));
-        }
-    }
-
-    fn apply_at_once_if_overtaken(&mut self) {
-        if let Some((one, _)) = self.waiting.take()
-            && self.options.quantise.is_none()
-        {
-            self.apply(one, self.soon());
+            self.waiting = Some(one);
         }
     }
 
@@ -227,7 +260,8 @@ impl Conduct {
             return;
         }
         let soon = self.soon();
-        let frame = match self.options.quantise {
+        let settles = self.waiting.as_ref().is_some_and(|one| one.settled.is_some());
+        let frame = match self.options.quantise.filter(|_| !settles) {
             None => soon,
             Some(cycles) => {
                 let frame = next_multiple(&self.session, cycles, soon);
@@ -238,7 +272,7 @@ impl Conduct {
                 frame
             }
         };
-        if let Some((one, _)) = self.waiting.take() {
+        if let Some(one) = self.waiting.take() {
             self.apply(one, frame);
         }
     }
@@ -249,17 +283,22 @@ impl Conduct {
         self.session.feed(frame);
         self.feed_outside(frame);
         let before = self.now();
-        match self.session.apply(*edit, frame) {
+        let applied = match &one.settled {
+            None => self.session.apply(*edit, frame),
+            Some(outputs) => self.session.settle(*edit, frame, outputs.clone()),
+        };
+        match applied {
             Ok(frame) => {
-                self.latency.lead = frame.saturating_sub(before) as f64 / f64::from(self.rate);
                 self.session.feed(frame + self.frames(HORIZON));
-                one.text.into_iter().for_each(|text| self.publisher.text(text));
+                if one.settled.is_none() {
+                    self.latency.lead = frame.saturating_sub(before) as f64 / f64::from(self.rate);
+                    one.text.into_iter().for_each(|text| self.publisher.text(text));
+                }
+                self.settled.clear();
                 self.outside.iter_mut().for_each(Outside::arrived);
             }
             // The engine has not taken what was sent before: later.
-            Err(edit) => {
-                self.waiting = Some((Evaluated { edit: Ok(edit), ..one }, Instant::now()));
-            }
+            Err(edit) => self.waiting = Some(Evaluated { edit: Ok(edit), ..one }),
         }
     }
 
@@ -325,8 +364,14 @@ impl Conduct {
     /// Faults, messages, what was let go, and what is to be written.
     fn look_after_engine(&mut self) {
         while let Some(fault) = self.session.feed.handle.next_fault() {
-            let message = "this unit gave what is not a number and was made silent".to_owned();
-            self.note(Note::Said { message, place: Some(fault.place) });
+            self.name(&fault);
+        }
+        let failures = self.ends.gauges.failures.load(Relaxed);
+        if failures != self.failures {
+            self.failures = failures;
+            self.say("the engine has failed, by a mistake in phonon; the song starts afresh".to_owned());
+            // The same song once more, with memory of its own.
+            self.act(&Command::Nudge(0.0));
         }
         for message in self.session.take_messages() {
             self.note(Note::Said { message: message.text, place: message.place });
@@ -345,6 +390,17 @@ impl Conduct {
         for trouble in self.files.write(entries, &outputs, self.ends.gauges.position.load(Relaxed)) {
             self.say(trouble);
         }
+    }
+
+    /// Tells which unit has failed, now and then.
+    fn name(&mut self, fault: &Fault) {
+        let known = self.failed.get(&fault.key).is_some_and(|told| told.elapsed() < NAME_AGAIN);
+        if known {
+            return;
+        }
+        self.failed.insert(fault.key, Instant::now());
+        let message = "this unit gave what is not a number and was made silent".to_owned();
+        self.note(Note::Said { message, place: Some(fault.place) });
     }
 
     fn publish(&mut self) {

@@ -77,6 +77,34 @@ impl Sim {
         Ok(())
     }
 
+    /// Lets go what outputs were before transitions that are over, as a session that plays does by itself.
+    pub fn settle(&mut self) -> Vec<String> {
+        self.align();
+        let frame = self.engine.position();
+        let outputs = self.session.feed.conductor.settled(frame);
+        if !outputs.is_empty() {
+            let song = self.session.song();
+            let edit = Edit::new(&song.text, &song.settled(&outputs), self.session.setting());
+            let edit = edit.unwrap_or_else(|found| panic!("{found:?}"));
+            assert!(self.session.settle(edit, frame, outputs.clone()).is_ok(), "no room");
+        }
+        outputs
+    }
+
+    /// Sounds of the events since [`Conductor::listen`], with their cycles.
+    ///
+    /// [`Conductor::listen`]: phonon::conductor::Conductor::listen
+    pub fn heard(&self) -> Vec<(f64, String)> {
+        let key = phonon::pattern::control::Key::named("s");
+        let heard = self.session.feed.conductor.heard().iter();
+        heard
+            .map(|one| {
+                let sound = one.controls.get(key).and_then(|value| value.as_text()).unwrap_or_default();
+                (one.cycle.to_f64(), sound.to_owned())
+            })
+            .collect()
+    }
+
     pub fn act(&mut self, command: Command) {
         self.align();
         let frame = self.engine.position();

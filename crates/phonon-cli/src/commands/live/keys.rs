@@ -156,7 +156,7 @@ impl Keys {
         }
         let beat = (now - first).as_secs_f64() / (count - 1) as f64;
         let cps = 1.0 / (beat.max(0.05) * BEATS);
-        live.command(Command::Tempo(cps));
+        live.command(Command::Tempo(cps, 0.0));
         screen.say(&format!("tempo: {cps:.3} cps, {:.1} beats a minute", 60.0 / beat))
     }
 }

@@ -88,6 +88,7 @@ pub fn stats(state: &State) -> Json {
             "lead": latency.lead,
             "evaluation": latency.evaluation,
             "edit_to_ear": latency.edit_to_ear(),
+            "event_to_ear": latency.event_to_ear(),
         },
     })
 }
