@@ -367,6 +367,121 @@ case("reverb_stereo", "Jot and Chaigne 1991: the time asked for", "out: impulse 
      lambda n, r: np.array([1.5]), 0.075, look=decay_60, seconds=4.0)
 
 
+# --- oscillators in step, through zero; bursts; ladders; crossovers ---------------------------------------------------
+
+
+def cut_off(wave, ratio, numbers):
+    """Fourier series of a wave that runs so many times in each turn of the sync that starts it anew."""
+    t = (np.arange(200_000) + 0.5) / 200_000
+    x = wave((ratio * t) % 1)
+    return np.array([2 * np.abs(np.mean(x * np.exp(-2j * PI * k * t))) for k in numbers])
+
+
+NUMBERS = np.arange(1, 15)
+for name, wave in [("saw", lambda t: 2 * t - 1), ("square", lambda t: np.where(t < 0.5, 1.0, -1.0)),
+                   ("tri", lambda t: 1 - 4 * np.abs((t + 0.25) % 1 - 0.5)), ("sine", lambda t: np.sin(2 * PI * t))]:
+    case(name, "Brandt 2001: the series of the wave that is cut off", f"out: {name} 540 sync:(sine 200)",
+         lambda n, r, w=wave: cut_off(w, 2.7, NUMBERS), 0.02, look=partials(200 * NUMBERS), seconds=2.0)
+case("syncsaw", "Brandt 2001: the series of the wave that is cut off", "out: syncsaw 200 2.7",
+     lambda n, r: cut_off(lambda t: 2 * t - 1, 2.7, NUMBERS), 0.02, look=partials(200 * NUMBERS), seconds=1.0)
+case("syncpulse", "Brandt 2001: the series of the wave that is cut off", "out: syncpulse 200 2.7 0.3",
+     lambda n, r: cut_off(lambda t: np.where(t < 0.3, 2.0, 0.0), 2.7, NUMBERS), 0.02, look=partials(200 * NUMBERS),
+     seconds=1.0)
+case("sine", "the phase is the sum of the frequencies, also below zero", "out: sine 300 fm:(sine 100 * 600)",
+     lambda n, r: np.sin(2 * PI * np.cumsum(np.append(0, 300 + 600 * sine(n, r, 100)[:-1])) / r), 1e-3)
+case("operators", "Chowning 1973", 'out: operators 500 "1 0.6" "2>1:1.5"',
+     lambda n, r: np.sin(2 * PI * 500 * n / r + 1.5 * sine(n, r, 300)), 2e-4)
+
+
+def vosim(n, r):
+    """Kaegi and Tempelaars 1978: four squared sines at 800 Hz, each 0.8 of the one before, in each turn of 100 Hz."""
+    place = (100 * n / r) % 1 * 8
+    which = np.floor(place + 1e-9)
+    burst = np.where(which < 4, np.sin(PI * (place - which)) ** 2 * 0.8 ** which, 0)
+    return 1.5 * (burst - (1 - 0.8 ** 4) / (1 - 0.8) / 16)
+
+
+def fof(n, r):
+    """Rodet 1984, with the end of the turn faded out."""
+    turn = (100 * n / r + 1e-9) % 1
+    t = turn / 100
+    rise = 0.5 - 0.5 * np.cos(PI * np.minimum(t / 0.003, 1))
+    return np.sin(2 * PI * 700 * t) * np.exp(-PI * 80 * t) * rise * np.minimum((1 - turn) * 10, 1)
+
+
+case("vosim", "Kaegi and Tempelaars 1978", "out: vosim 100 800 4 0.8", vosim, 2e-3)
+case("fof", "Rodet 1984", "out: fof 100 700 80 0.003", fof, 2e-3)
+
+
+def analog(b, a, cutoff, rate):
+    """A transfer function in units of its cutoff through the bilinear transform, bent at the cutoff."""
+    # s = (z - 1) / (z + 1) / tan(pi cutoff / rate)
+    return signal.bilinear(b, a, fs=0.5 / np.tan(PI * cutoff / rate))
+
+
+def small(text):
+    """Of a click so small that nothing is bent."""
+    return f"out: impulse 1 * 0.001 # {text} * 1000"
+
+
+def diode(n, r):
+    """Zavalishin, 5.10: s in units of the cutoff over sqrt(10 / 7)."""
+    u, k = np.sqrt(10 / 7), 0.5 * 901 / 49
+    a = np.array([u ** 4, 7 * u ** 3, 15 * u ** 2, 10 * u, 1 + k])
+    return signal.lfilter(*analog([1 + k / 4], a, 1000, r), click(n))
+
+
+case("diodeladder", "Zavalishin, The Art of VA Filter Design, 5.10", small("diodeladder 1000 0.5"), diode, 1e-3)
+for name, top in [("ms20", [1]), ("ms20_hp", [1, 0, 0])]:
+    case(name, "Stinchcombe 2006: s^2 + 2 (1 - res) s + 1", small(f"{name} 1000 0.6"),
+         lambda n, r, t=top: signal.lfilter(*analog(t, [1, 0.8, 1], 1000, r), click(n)), 1e-3)
+for name, top in [("crossover_low", [1]), ("crossover_high", [1, 0, 0])]:
+    case(name, "Linkwitz and Riley 1976: a Butterworth filter twice", f"out: impulse 1 # {name} 800",
+         lambda n, r, t=top: signal.lfilter(*analog(t, [1, np.sqrt(2), 1], 800, r),
+                                            signal.lfilter(*analog(t, [1, np.sqrt(2), 1], 800, r), click(n))), 2e-5)
+for name, top in [("bpf24", [1 / 0.541196, 0]), ("notch24", [1, 0, 1])]:
+    case(name, "two sections with the Q of a Butterworth filter", f"out: impulse 1 # {name} 900 1",
+         lambda n, r, t=top, band=name == "bpf24": signal.lfilter(
+             *analog([1 / 1.306563, 0] if band else t, [1, 1 / 1.306563, 1], 900, r),
+             signal.lfilter(*analog(t, [1, 1 / 0.541196, 1], 900, r), click(n))), 2e-5)
+
+
+def graphic(n, r):
+    x = click(n)
+    for freq, gain in [(125, 6), (1000, -9), (8000, 4)]:
+        x = signal.lfilter(*cookbook("peak", r, freq, np.sqrt(2), gain), x)
+    return x
+
+
+case("graphic", "bells at the octaves of ISO 266, Q 1.41", "out: impulse 1 # graphic g125:6 g1k:-9 g8k:4", graphic, 5e-5)
+HARMONICS = np.array([300, 600, 900, 1200])
+case("chebyshev", "Le Brun 1979: harmonics of the amplitudes given", 'out: sine 300 # chebyshev "0.5 0 0.3 0.2"',
+     lambda n, r: np.array([0.5, 0, 0.3, 0.2]), 2e-3, look=partials(HARMONICS), seconds=1.0)
+CLIPPED = np.arange(1, 16, 2)
+
+
+def clipped(n, r):
+    """The series of a sine that is cut off at a quarter of its height."""
+    t = (np.arange(200_000) + 0.5) / 200_000
+    x = np.clip(4 * np.sin(2 * PI * t), -1, 1)
+    return np.array([2 * np.abs(np.mean(x * np.exp(-2j * PI * k * t))) for k in CLIPPED])
+
+
+case("hardclip", "Fourier", "out: sine 300 # hardclip 4 1", clipped, 2e-3, look=partials(300 * CLIPPED), seconds=1.0)
+
+
+def decay_at_1k(sound, rate):
+    """As decay_60, in an octave around 1 kHz: the all-pass filters of a plate hold some bands longer than others."""
+    band = signal.butter(2, [707, 1414], "bandpass", fs=rate, output="sos")
+    return decay_60(signal.sosfilt(band, sound, axis=0), rate)
+
+
+for text in ["reverb 0.5 0 1 :time 2", "lush 0 0.5 :mix 1 :damping 0 :wander 0 :time 2", "fdn 2 0 0 1",
+             "plate 0 0.5 :mix 1 :damping 0 :mod 0 :time 2"]:
+    case(text.split()[0], "the time asked for (Schroeder 1965)", f"out: impulse 0.1 # {text}", lambda n, r: np.array([2.0]),
+         0.1, look=decay_at_1k, seconds=5.0)
+
+
 # --- running ---------------------------------------------------------------------------------------------------------
 
 

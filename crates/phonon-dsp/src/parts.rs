@@ -1,5 +1,6 @@
 //! Pieces that several units are made of.
 
+pub mod adaa;
 pub mod between;
 pub mod blep;
 pub mod convolve;
@@ -29,4 +30,6 @@ pub mod stft;
 pub mod stretch;
 pub mod strike;
 pub mod svf;
+pub mod sync;
+pub mod tape;
 pub mod wavetable;

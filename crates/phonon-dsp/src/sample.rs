@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::pages::Pages;
+use crate::parts::tape::Tape;
 
 /// A recording: in memory, or on disk with only the pages at hand that are about to be heard.
 #[derive(Clone, Debug)]
@@ -17,18 +18,25 @@ pub struct Sample {
     pub root: Option<f32>,
     /// Begin and end of the part to repeat, in frames, if its file states it.
     pub looped: Option<(u64, u64)>,
+    /// What a unit writes to instead of reading from.
+    pub tape: Option<Arc<Tape>>,
 }
 
 impl Sample {
     /// A recording in memory.
     pub fn new(rate: f32, channels: Vec<Vec<f32>>) -> Sample {
-        Sample { rate, channels, pages: None, root: None, looped: None }
+        Sample { rate, channels, pages: None, root: None, looped: None, tape: None }
     }
 
     /// A recording on disk.
     pub fn on_disk(rate: f32, pages: Arc<Pages>) -> Sample {
         let channels = vec![Vec::new(); pages.channels()];
         Sample { pages: Some(pages), ..Sample::new(rate, channels) }
+    }
+
+    /// No recording, but a tape to write to.
+    pub fn blank(tape: Arc<Tape>) -> Sample {
+        Sample { tape: Some(tape), ..Sample::new(1.0, Vec::new()) }
     }
 
     /// Length in frames of its own rate.
@@ -57,7 +65,12 @@ impl PartialEq for Sample {
             (None, None) => true,
             _ => false,
         };
-        pages && self.rate == other.rate && self.channels == other.channels
+        let tapes = match (&self.tape, &other.tape) {
+            (Some(tape), Some(others)) => Arc::ptr_eq(tape, others),
+            (None, None) => true,
+            _ => false,
+        };
+        pages && tapes && self.rate == other.rate && self.channels == other.channels
     }
 }
 

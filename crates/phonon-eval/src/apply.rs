@@ -12,6 +12,10 @@ use crate::value::{Function, FunctionKind, Lambda, Side, UnitCall, Value, ValueK
 
 /// The group of units that shape a sound which they are chained to.
 const ENVELOPES: &str = "envelopes";
+/// The group of units that measure a sound: nobody modulates them, so a sound that comes first is what they measure.
+const ANALYSIS: &str = "analysis";
+/// Inputs that a number alone passes by: `lush 0.5` is a decay.
+const PASSED_BY: &[&str] = &["predelay"];
 
 impl Evaluator {
     /// A function applied to the arguments that stand beside it. The result may still be a function.
@@ -21,8 +25,11 @@ impl Evaluator {
             FunctionKind::Unit(call) => self.apply_unit(call, arguments, scope, span),
             FunctionKind::Row(call) => {
                 let mut call = call.clone();
-                for argument in arguments {
-                    let value = self.argument(&argument.value, scope)?;
+                let leads = std::mem::take(&mut self.leads);
+                let values: Eval<Vec<Value>> =
+                    arguments.iter().map(|argument| self.argument(&argument.value, scope)).collect();
+                self.leads = leads;
+                for (argument, value) in arguments.iter().zip(values?) {
                     match &argument.keyword {
                         Some(keyword) => call.named.push((keyword.text.clone(), value)),
                         None => call.given.push(value),
@@ -172,9 +179,18 @@ impl Evaluator {
         // `env_trig sound "t ~ t"`: a text in the second place is the rhythm that the row wants there.
         let rhythm_second = row.inputs.get(1).is_some_and(|input| input.quantity == Quantity::Gate)
             && matches!(arguments.get(1).map(|argument| &argument.value.kind), Some(ExprKind::Text(_)));
-        let skipped = input.filter(|_| chained || positional <= beside_input && !rhythm_second);
-        let mut places =
-            open.into_iter().filter(|at| Some(*at) != skipped && row.inputs[*at].kind != InputKind::Gate);
+        let mut first = None;
+        if input.is_some() && !chained && (self.leads || row.group == ANALYSIS) {
+            first = self.leading_sound(row.name, arguments, scope)?;
+        }
+        let leads = first.is_some() || rhythm_second || positional > beside_input;
+        let skipped = input.filter(|_| chained || !leads);
+        let alone = positional == if skipped.is_some() { 1 } else { 2 };
+        let mut places = open.into_iter().filter(|at| {
+            let input = &row.inputs[*at];
+            let passed = alone && PASSED_BY.contains(&input.name);
+            Some(*at) != skipped && input.kind != InputKind::Gate && !passed
+        });
         for argument in arguments {
             let at = match &argument.keyword {
                 Some(keyword) => row.inputs.iter().position(|input| {
@@ -186,6 +202,10 @@ impl Evaluator {
                 return self.refuse_argument(row.name, row.inputs.iter().map(|input| input.name), argument);
             };
             let is_input = Some(at) == sound_input(row);
+            if is_input && let Some(value) = first.take() {
+                call.given[at] = Some(value);
+                continue;
+            }
             let value = self.below_argument(row.name, at, |this| match is_input {
                 true => this.argument(&argument.value, scope),
                 false => this.unit_argument(&argument.value, scope),
@@ -201,6 +221,20 @@ impl Evaluator {
             }
             _ => Ok(value),
         }
+    }
+
+    /// The first argument, if it stands alone by its place and is sound or is played.
+    fn leading_sound(&mut self, name: &str, arguments: &[Argument], scope: &Scope) -> Eval<Option<Value>> {
+        let Some(Argument { keyword: None, value }) = arguments.first() else { return Ok(None) };
+        if matches!(value.kind, ExprKind::Number { .. } | ExprKind::Text(_)) {
+            return Ok(None);
+        }
+        let value = self.below_argument(name, 0, |this| this.argument(value, scope))?;
+        let is_sound = match &value.kind {
+            ValueKind::Pattern(pattern) => crate::coerce::is_events(pattern),
+            _ => value.has_signal(),
+        };
+        Ok(is_sound.then_some(value))
     }
 
     fn refuse_argument<'a, T>(

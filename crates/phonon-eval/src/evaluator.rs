@@ -58,6 +58,9 @@ pub struct Evaluator {
     pub in_argument: bool,
     /// Whether the text of a stage is being read, where `%name` is a control of the event.
     pub in_stage: bool,
+    /// Whether the first argument of a unit that takes sound is its input, wherever it is sound: `lpf ~x 800`. So a text
+    /// is read again that would otherwise wait for its input.
+    pub(crate) leads: bool,
     /// The settings of the orbit whose text is being read, where `%name` is one of them.
     pub(crate) settings: Option<crate::orbit::Settings>,
     /// The graph under construction; none where only patterns are wanted.
@@ -82,6 +85,7 @@ impl Evaluator {
             awaits_pipe: false,
             in_argument: false,
             in_stage: false,
+            leads: false,
             settings: None,
             sound: None,
             patterns: HashMap::new(),
@@ -160,6 +164,8 @@ impl Evaluator {
             ExprKind::Number { value, .. } => Ok(Value::new(ValueKind::Number(*value), span)),
             ExprKind::Text(text) => Ok(Value::new(ValueKind::Text(Arc::new(Text::clone(text))), span)),
             ExprKind::Name(name) => {
+                let own = scope.get(name).is_some() || self.source.functions.contains_key(name);
+                let name = crate::short::alone(name).filter(|_| !own).unwrap_or(name);
                 let value = self.name(name, expr, scope)?;
                 self.complete(value)
             }
@@ -220,6 +226,11 @@ impl Evaluator {
         arguments: &[Argument],
         scope: &Scope,
     ) -> Eval<Value> {
+        if let Some(longer) = crate::short::longer(function, arguments, expr.span)
+            && self.reading == Reading::Sound
+        {
+            return self.eval(&longer, scope);
+        }
         let function = match &function.kind {
             ExprKind::Name(name) => {
                 let value = self.name(name, function, scope)?;

@@ -134,10 +134,7 @@ impl Evaluator {
         };
         self.keyed(key, |this| {
             let value = this.argument(body, &Scope::default())?;
-            if let ValueKind::Function(function) = &value.kind {
-                return this.open_function(function.name().to_owned(), value.span);
-            }
-            this.signal_of(&value)
+            this.heard(&value)
         })
     }
 

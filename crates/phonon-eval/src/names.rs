@@ -106,7 +106,7 @@ impl Evaluator {
         let kind = match self.keys_of(name) {
             Some(kind) => Some(kind),
             None if self.has_companion(name) => candidates.control.map(FunctionKind::Control),
-            None => candidates.choose(self.reading, self.position, name),
+            None => candidates.choose(self.reading, self.position, self.awaits_pipe, name),
         };
         match kind {
             Some(kind) => {
@@ -184,7 +184,13 @@ impl Candidates {
         }
     }
 
-    fn choose(&self, reading: Reading, position: Position, name: &str) -> Option<FunctionKind> {
+    fn choose(
+        &self,
+        reading: Reading,
+        position: Position,
+        after_dollar: bool,
+        name: &str,
+    ) -> Option<FunctionKind> {
         let unit = || self.unit.map(FunctionKind::unit);
         let row = || self.row.map(FunctionKind::row);
         let control = || self.control.map(FunctionKind::Control);
@@ -199,6 +205,8 @@ impl Candidates {
             Position::OnEvents if on_events || !self.unit.is_some_and(takes_sound) => {
                 control().or_else(row).or_else(unit).or_else(op)
             }
+            // `n "0 1" $ range 0 12` is a function of the pattern, `# range 0 12` a unit behind its sound.
+            Position::OnEvents if after_dollar => row().or_else(unit),
             Position::OnEvents => unit(),
             Position::Head if first && self.control.is_some() => control(),
             Position::Head if UNITS_AT_HEAD.contains(&name) => unit().or_else(row),

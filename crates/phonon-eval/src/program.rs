@@ -324,10 +324,7 @@ impl Evaluator {
                 sound.controls = words::controls(&source, &bus.body);
                 sound.output = output_number(&name).map_or(0, i64::from);
             }
-            let signal = self.bus(&name, &[], bus.span).and_then(|value| match &value.kind {
-                ValueKind::Function(function) => self.open_function(function.name().to_owned(), value.span),
-                _ => self.signal_of(&value),
-            });
+            let signal = self.bus(&name, &[], bus.span).and_then(|value| self.heard(&value));
             if let Ok(value) = signal.and_then(|signal| self.stem(&name, signal, None, bus.span)) {
                 heard.push((name, value));
             }

@@ -6,6 +6,11 @@ use phonon_pattern::{Arg, ArgError, Args, FunctionRow, Key, Kind, Param, Piped, 
 use crate::evaluator::{Eval, Evaluator, Failed, Position, Reading};
 use crate::value::{Function, FunctionKind, RowCall, Value, ValueKind};
 
+/// The unit that shares a name with a pattern function.
+fn unit_called(row: &FunctionRow) -> Option<&'static phonon_dsp::UnitRow> {
+    std::iter::once(row.name).chain(row.aliases.iter().copied()).find_map(phonon_dsp::units::unit)
+}
+
 /// Pattern functions that are sums when any of their arguments is sound.
 const SUMS: &[&str] = &["stack", "overlay", "mix"];
 /// The control that marks events which a function of sound is to work on; it never reaches a voice.
@@ -28,6 +33,9 @@ impl Evaluator {
                 return self.select(&values, span).map(Some);
             }
         }
+        if let Some(result) = self.unit_instead(call, piped.as_ref(), span)? {
+            return Ok(Some(result));
+        }
         let Some(slots) = self.fill_slots(call, piped.as_ref())? else { return Ok(None) };
         if let Some(result) = self.effect_on_some(call.row, &slots, span)? {
             return Ok(Some(result));
@@ -44,6 +52,38 @@ impl Evaluator {
         match (call.row.apply)(&args) {
             Ok(pattern) => Ok(Some(Value::pattern(pattern.with_place(span), span))),
             Err(error) => self.refuse(call.row, &slots, &error, span),
+        }
+    }
+
+    /// The unit that shares the name, where the arguments can only be meant for it: a sound first (`fold (saw 110) -0.3
+    /// 0.3`), or nothing but numbers for an oscillator that is heard (`out: pm 110 220 2`).
+    fn unit_instead(&mut self, call: &RowCall, piped: Option<&Value>, span: Span) -> Eval<Option<Value>> {
+        if self.reading != Reading::Sound || self.sound.is_none() || piped.is_some() || !call.named.is_empty()
+        {
+            return Ok(None);
+        }
+        let Some(unit) = unit_called(call.row) else { return Ok(None) };
+        let is_number = |value: &Value| matches!(value.kind, ValueKind::Number(_));
+        let plays = unit.inputs.first().is_some_and(|input| input.kind == phonon_dsp::InputKind::Frequency);
+        let (mut given, takes_sound) = (call.given.clone(), crate::names::takes_sound(unit));
+        match given.first() {
+            Some(first) if takes_sound && first.has_signal() && given.len() > 1 => {
+                let input = given.remove(0);
+                match given.last().is_some_and(Value::has_signal) || given.len() >= unit.inputs.len() {
+                    true => Ok(None),
+                    false => self.unit_of(unit, Some(input), given, span).map(Some),
+                }
+            }
+            Some(_) if plays && !self.in_argument && given.len() > 1 && given.iter().all(is_number) => {
+                let needed = unit.inputs.iter().filter(|input| input.default.is_none()).count();
+                if given.len() < needed || given.len() > unit.inputs.len() {
+                    return Ok(None);
+                }
+                let mut given: Vec<Option<Value>> = given.into_iter().map(Some).collect();
+                given.resize(unit.inputs.len(), None);
+                self.build_unit(&crate::value::UnitCall { row: unit, given }, span).map(Some)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -138,9 +178,7 @@ impl Evaluator {
         span: Span,
     ) -> Eval<Value> {
         let name = call.row.name;
-        let unit =
-            std::iter::once(name).chain(call.row.aliases.iter().copied()).find_map(phonon_dsp::units::unit);
-        if let Some(unit) = unit {
+        if let Some(unit) = unit_called(call.row) {
             let mut given = call.given.clone();
             let input = piped.or_else(|| given.pop());
             return self.unit_of(unit, input, given, span);

@@ -7,14 +7,15 @@ use phonon_base::{Diagnostic, Quantity, Span};
 use phonon_dsp::{InputKind, InputRow, UnitRow};
 use phonon_graph::{Graph, InstrumentId, Key, Kind, Net, NodeId, StreamId, UnitNode, VoiceInput};
 use phonon_pattern::{Curve, Pattern, Value as Atom};
-use phonon_syntax::tree::Operator;
+use phonon_syntax::tree::{Expr, Operator};
 
 use crate::buses::BusState;
 use crate::coerce::{first_value, is_events};
-use crate::evaluator::{Eval, Evaluator, Failed};
+use crate::evaluator::{Eval, Evaluator, Failed, Reading};
 use crate::leaving::Fade;
 use crate::orbit::{Duck, Orbit};
 use crate::program::{Gate, PlaySource, StreamSource};
+use crate::scope::Scope;
 use crate::value::{NetId, Signal, UnitCall, Value, ValueKind};
 
 /// Part of a cycle for which an envelope is held that no event plays.
@@ -177,6 +178,11 @@ impl Evaluator {
             ValueKind::Number(number) => self.leaf(Kind::Constant(*number as f32), value.span),
             ValueKind::Function(function) => {
                 let text = function.text.clone();
+                if let Some(text) = &text
+                    && let Some(value) = self.led(&text.0, &text.1)
+                {
+                    return self.signal_of(&value);
+                }
                 match text.and_then(|text| self.read_as_pattern(&text.0, &text.1)) {
                     // Controls alone are no sound: `lpf 800` is a filter without an input.
                     Some(value) if !matches!(&value.kind, ValueKind::Pattern(pattern) if is_events(pattern)) => {
@@ -205,6 +211,34 @@ impl Evaluator {
             }
         }
         self.signal_of(value)
+    }
+
+    /// The sound of an output. A name alone is no pattern of cycle time there: `out: saw` lacks its frequency.
+    pub(crate) fn heard(&mut self, value: &Value) -> Eval<Signal> {
+        let ValueKind::Function(function) = &value.kind else { return self.signal_of(value) };
+        let text = function.text.clone();
+        match text.and_then(|text| self.led(&text.0, &text.1)) {
+            Some(value) => self.signal_of(&value),
+            None => self.open_function(function.name().to_owned(), value.span),
+        }
+    }
+
+    /// A text that waits for its input, read again with the sound that leads its arguments as the input.
+    fn led(&mut self, expr: &Expr, scope: &Scope) -> Option<Value> {
+        if self.leads || self.reading != Reading::Sound {
+            return None;
+        }
+        let said = self.diagnostics.len();
+        self.leads = true;
+        let value = self.argument(expr, scope);
+        self.leads = false;
+        match value {
+            Ok(value) if value.has_signal() => Some(value),
+            _ => {
+                self.diagnostics.truncate(said);
+                None
+            }
+        }
     }
 
     /// A function where sound is needed.
@@ -388,6 +422,9 @@ impl Evaluator {
             let message = format!("`{}` makes sound, and here a pattern is needed", call.row.name);
             return self.fail(Diagnostic::error(span, message).because("a sound unit"));
         }
+        if let Some(value) = self.fed_through(call, span)? {
+            return Ok(value);
+        }
         let (mut constants, mut texts, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
         let arguments = without_file(call);
         for (at, input) in call.row.inputs.iter().enumerate() {
@@ -479,6 +516,14 @@ impl Evaluator {
             None => Ok(String::new()),
             Some((ValueKind::Text(text), _)) => Ok(text.content.clone()),
             Some((ValueKind::Number(number), _)) => Ok(number.to_string()),
+            // `additive 110 [1, 0.5, 0.25]`
+            Some((ValueKind::List(items), _)) if items.iter().all(is_number) => {
+                let numbers = items.iter().filter_map(|item| match item.kind {
+                    ValueKind::Number(number) => Some(number.to_string()),
+                    _ => None,
+                });
+                Ok(numbers.collect::<Vec<String>>().join(" "))
+            }
             Some((_, span)) => self.fail(
                 Diagnostic::error(
                     span,
@@ -509,6 +554,10 @@ impl Evaluator {
             .because(format!("takes {low} to {high} {unit}").trim_end().to_owned()),
         );
     }
+}
+
+fn is_number(value: &Value) -> bool {
+    matches!(value.kind, ValueKind::Number(_))
 }
 
 /// Whether a pattern carries words that are neither numbers nor notes.

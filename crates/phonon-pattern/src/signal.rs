@@ -3,6 +3,7 @@
 use phonon_base::{Time, TimeSpan};
 
 use crate::context::Sampling;
+use crate::control::Key;
 use crate::curve::{Curve, Shape, Unary};
 use crate::event::{Event, Places};
 use crate::number::numeral;
@@ -129,6 +130,23 @@ impl Numeric {
             Numeric::Unary(function) => function.of(x),
         }
     }
+
+    /// Of a number, or of the pitch of an event: of `n`, `note` and `freq`, as far as it has them; else of all its numbers.
+    fn of_value(self, value: &Value) -> Option<Value> {
+        let Value::Controls(controls) = value else {
+            return numeral(value).map(|x| Value::Number(self.of(x)));
+        };
+        let pitches = ["n", "note", "freq"].map(Key::exactly);
+        let is_pitch = |key: &Key| pitches.contains(key);
+        let has_pitch =
+            controls.entries().iter().any(|(key, value)| is_pitch(key) && numeral(value).is_some());
+        let changed = |(key, value): &(Key, Value)| {
+            let number = numeral(value).filter(|_| is_pitch(key) || !has_pitch);
+            (*key, number.map_or_else(|| value.clone(), |x| Value::Number(self.of(x))))
+        };
+        let numbers = controls.entries().iter().any(|(_, value)| numeral(value).is_some());
+        numbers.then(|| Value::Controls(controls.entries().iter().map(changed).collect()))
+    }
 }
 
 struct Numbers {
@@ -141,8 +159,8 @@ impl Node for Numbers {
         let first = out.len();
         self.inner.ask(span, query, out);
         for event in &mut out[first..] {
-            match numeral(&event.value) {
-                Some(number) => event.value = Value::Number(self.function.of(number)),
+            match self.function.of_value(&event.value) {
+                Some(value) => event.value = value,
                 None => {
                     let reason = QueryReason::expected("numbers", &event.value);
                     query.fail(reason, event.places.spans().first().copied());

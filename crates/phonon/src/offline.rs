@@ -1,25 +1,29 @@
 //! A session without a clock: conductor and engine take turns, a block at a time.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use phonon_base::Diagnostic;
+use phonon_dsp::parts::tape::Tape;
 use phonon_engine::{Engine, Stereo};
 use phonon_eval::Program;
 use phonon_graph::Limits;
-use phonon_io::Meter;
+use phonon_io::{Format, Meter, Spec, WriteError, Writer};
 
 use crate::conductor::{Conductor, Heard, Message};
 use crate::feed::{self, Feed};
 use crate::render::{Length, RenderError, RenderOptions, RenderReport, Sink};
 use crate::sounds::Sounds;
+use crate::tables::Recorded;
 
 /// A song on its way through the engine.
 pub struct Offline {
     feed: Feed,
     engine: Engine,
     messages: Vec<Message>,
+    tapes: Vec<Recorded>,
     frames: u64,
 }
 
@@ -31,6 +35,10 @@ impl Offline {
         mut sounds: Sounds,
     ) -> Result<Offline, Vec<Diagnostic>> {
         crate::tables::load(&mut program.graph, &mut sounds);
+        let tapes = match options.record {
+            true => crate::tables::tapes(&mut program.graph, options.rate),
+            false => Vec::new(),
+        };
         let plan = phonon_graph::compile(&program.graph, options.rate as f32, &Limits::default())?;
         let end = match options.length {
             Length::Cycles(cycles) => Some(options.from + cycles),
@@ -47,7 +55,7 @@ impl Offline {
         let messages = late(handle.plan().latency, options.rate).into_iter().collect();
         let feed = Feed::new(conductor, sounds, handle, length);
         let tail = (options.tail * f64::from(options.rate)).round() as u64;
-        Ok(Offline { feed, engine, messages, frames: length.saturating_add(tail) })
+        Ok(Offline { feed, engine, messages, tapes, frames: length.saturating_add(tail) })
     }
 
     /// Names of the outputs.
@@ -121,6 +129,12 @@ impl Offline {
         }
         self.messages.extend(self.feed.take_messages());
         self.messages.dedup();
+        for (path, tape) in &self.tapes {
+            if let Err(error) = written(path, tape, options.rate) {
+                let text = format!("cannot record to {}: {error}", path.display());
+                self.messages.push(Message { text, place: None });
+            }
+        }
         use std::sync::atomic::Ordering::Relaxed;
         let stats = self.feed.handle.stats();
         Ok(RenderReport {
@@ -136,6 +150,15 @@ impl Offline {
             messages: std::mem::take(&mut self.messages),
         })
     }
+}
+
+/// Writes what a tape has heard.
+fn written(path: &Path, tape: &Tape, rate: u32) -> Result<(), WriteError> {
+    let [left, right] = tape.heard();
+    let spec = Spec { rate, channels: 2, frames: None };
+    let mut writer = Writer::create(path, Format::of(path, None), spec)?;
+    writer.write(&[&left, &right])?;
+    writer.finish().map(|_| ())
 }
 
 /// Says by how much all sound is later than its events, if it is.

@@ -33,6 +33,8 @@ pub struct RenderOptions {
     pub no_limiter: bool,
     /// Whether each output is handed to the sink by itself as well.
     pub stems: bool,
+    /// Whether units that record (`tap`) write their files.
+    pub record: bool,
     /// The folder that the song is in, for its `samples`.
     pub song_folder: Option<PathBuf>,
     /// Further folders of samples.
@@ -63,6 +65,7 @@ impl Default for RenderOptions {
             seed: 0.0,
             no_limiter: false,
             stems: false,
+            record: false,
             song_folder: None,
             sample_folders: Vec::new(),
             sample_path: None,

@@ -270,7 +270,7 @@ impl Sounds {
                     ));
                     return None;
                 }
-                let channels = stretching::stretched(&sample.channels, sample.rate, factor);
+                let channels = stretching::stretched(&sample, factor);
                 let id = self.place(&Arc::new(Sample::new(sample.rate, channels)), Kind::Stretched)?;
                 self.stretched.insert(key, id);
                 id

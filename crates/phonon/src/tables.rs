@@ -1,12 +1,17 @@
-//! Recordings that units read from: the files that their text inputs name.
+//! Recordings that units read from: the files that their text inputs name; and tapes that they write to.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use phonon_dsp::parts::tape::Tape;
 use phonon_dsp::units::space::convolve::BUILT_IN;
 use phonon_dsp::{InputKind, InputRow, Sample};
 use phonon_graph::{Graph, Kind, UnitNode};
 
 use crate::sounds::Sounds;
+
+/// A tape, and the file that it becomes in the end.
+pub type Recorded = (PathBuf, Arc<Tape>);
 
 /// Gives every unit the recordings that its texts name, one for each text input, empty where a text names none. An
 /// input that is called `file` takes a path with an extension; one called `sound` takes the name of a sound too.
@@ -20,6 +25,25 @@ pub fn load(graph: &mut Graph, sounds: &mut Sounds) {
             fill(unit, sounds);
         }
     }
+}
+
+/// Gives every `tap` a tape at `rate` frames a second.
+pub fn tapes(graph: &mut Graph, rate: u32) -> Vec<Recorded> {
+    let nets = graph.instruments.iter_mut().map(|one| &mut one.net).chain([&mut graph.main]);
+    let units = nets.flat_map(|net| &mut net.nodes).filter_map(|node| match &mut node.kind {
+        Kind::Unit(unit) if unit.row.name == "tap" => Some(unit),
+        _ => None,
+    });
+    units.filter_map(|unit| record(unit, rate)).collect()
+}
+
+fn record(unit: &mut UnitNode, rate: u32) -> Option<Recorded> {
+    let path = unit.texts.first().map(|path| path.trim()).filter(|path| !path.is_empty())?;
+    let frames = f64::from(unit.constants.first().copied().unwrap_or(0.0)) * f64::from(rate);
+    let tape = Arc::new(Tape::new(rate as f32, frames.round() as usize));
+    let recorded = (PathBuf::from(path), tape.clone());
+    unit.tables = vec![Arc::new(Sample::blank(tape))];
+    Some(recorded)
 }
 
 fn fill(unit: &mut UnitNode, sounds: &mut Sounds) {

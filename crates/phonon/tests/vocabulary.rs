@@ -205,3 +205,48 @@ fn synths_play_their_notes() {
     let chord = left("out: synth \"[a4, e5]\" \"sine\" 0.01 0.1 1 0.2", 1);
     assert!(chord[24_000..48_000].iter().fold(0.0, |most: f32, x| most.max(*x)) > 1.8);
 }
+
+#[test]
+fn feedback_goes_through_a_chain() {
+    // A click, and each echo 0.7 of the one before in all, but of its lows.
+    let out = left("out: impulse 0.1 # delay 0.25 mix:1 feedback:(# lpf 1000 * 0.7)", 1);
+    let (sums, peaks): (Vec<f32>, Vec<f32>) = (1..5)
+        .map(|k| &out[12_000 * k..12_000 * k + 400])
+        .map(|part| (part.iter().sum::<f32>(), part.iter().fold(0.0, |most: f32, x| most.max(x.abs()))))
+        .unzip();
+    for (k, sum) in sums.iter().enumerate() {
+        assert!((sum - 0.7f32.powi(k as i32)).abs() < 1e-3, "echo {k}: {sum}");
+    }
+    assert!(peaks[0] == 1.0 && peaks[1] < 0.1 && peaks[3] < peaks[2], "{peaks:?}");
+}
+
+#[test]
+fn what_is_tapped_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("heard.wav");
+    let text = format!("out: sine 440 # tap \"{}\" 0.5 * 0.25", path.display());
+    let mut tape = Tape::default();
+    render(&text, &RenderOptions { record: true, ..options(1) }, &mut tape).unwrap();
+    let heard = phonon::io::decode(&path).unwrap();
+    assert_eq!((heard.rate, heard.channels.len(), heard.channels[0].len()), (48_000, 2, 24_000));
+    assert!(heard.channels[0].iter().zip(&tape.0).all(|(heard, played)| heard * 0.25 == *played));
+}
+
+#[test]
+fn a_lone_number_is_the_decay_of_a_space() {
+    assert_eq!(left("out: impulse 0.1 # lush 0.8", 2), left("out: impulse 0.1 # lush 0.01 0.8", 2));
+    assert_eq!(left("out: impulse 0.1 # plate 0.8", 2), left("out: impulse 0.1 # plate 0.01 0.8", 2));
+}
+
+#[test]
+fn a_sound_may_lead_the_arguments() {
+    assert_eq!(left("~x: saw 110\nout: lpf ~x 800", 1), left("~x: saw 110\nout: ~x # lpf 800", 1));
+    assert_eq!(
+        left("~x: saw 110\nout: lpf ~x 800 * 0.5", 1),
+        left("~x: saw 110\nout: ~x # lpf 800 * 0.5", 1)
+    );
+    assert_eq!(
+        left("~x: saw 110\nout: sine 50 * rms ~x 0.1", 1),
+        left("~x: saw 110\nout: sine 50 * (~x # rms 0.1)", 1)
+    );
+}

@@ -206,6 +206,7 @@ fn settings(options: &Options, text: &Text) -> Result<RenderOptions, Failure> {
         seed: options.seed,
         no_limiter: options.no_limiter,
         stems: options.stems.is_some(),
+        record: true,
         song_folder: Some(text.folder.clone()),
         sample_folders: options.samples.clone(),
         sample_path: std::env::var_os("PHONON_SAMPLES"),

@@ -13,7 +13,7 @@ use crate::math::polynomial;
 use crate::parts::phase::Step;
 
 /// Half the width of the kernel, in samples.
-const HALF_WIDTH: f32 = 3.0;
+pub const HALF_WIDTH: f32 = 3.0;
 
 /// The integral of the kernel, divided by x, in powers of x²; one half at x = 1.
 pub const STEP: [f32; 8] = [
@@ -61,6 +61,13 @@ impl<L: Lane> Width<L> {
         Width { per_turn: one / turns, turns, wide: turns.gt(L::splat(token, 0.5)) }
     }
 
+    /// For places in frames instead of turns.
+    #[inline(always)]
+    pub fn of_frames(token: L::Token) -> Self {
+        let one = L::splat(token, 1.0);
+        Width { per_turn: one / HALF_WIDTH, turns: one * HALF_WIDTH, wide: one.lt(one) }
+    }
+
     /// Proof of the CPU's instructions.
     #[inline(always)]
     pub fn token(&self) -> L::Token {
@@ -98,8 +105,9 @@ impl<L: Lane> Width<L> {
         x * polynomial(x * x, STEP)
     }
 
+    /// A smooth |q| less the naive one.
     #[inline(always)]
-    fn bend(&self, q: L) -> L {
+    pub fn bend(&self, q: L) -> L {
         let token = q.token();
         let (zero, one) = (L::splat(token, 0.0), L::splat(token, 1.0));
         let x = q.abs() * self.per_turn;

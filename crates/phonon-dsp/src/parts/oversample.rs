@@ -89,7 +89,7 @@ impl<L: Lane> Oversample<L> {
 
     /// One frame through `bend`, which is called for four frames of four times the rate.
     #[inline(always)]
-    pub fn next(&mut self, x: L, bend: impl Fn(L) -> L) -> L {
+    pub fn next(&mut self, x: L, mut bend: impl FnMut(L) -> L) -> L {
         let [first, second] = self.outer.rise(x, &OUTER);
         let [a, b] = self.inner.rise(first, &INNER);
         let first = self.inner.fall([bend(a), bend(b)], &INNER);

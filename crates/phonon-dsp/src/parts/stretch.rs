@@ -21,6 +21,8 @@ const SIZE: f32 = 2048.0;
 const SLOWEST: f32 = 0.05;
 /// How much of its speed is given to make up for lost time.
 const CATCH_UP: f64 = 0.5;
+/// Bins of the search in which a low tone has less than a few turns of its own.
+const SWAYING: usize = 4;
 /// Longest recording that is searched for attacks, in seconds.
 const SEARCHED: f32 = 600.0;
 
@@ -49,23 +51,28 @@ impl Attacks {
         let mut spectra = Frames::new(size);
         let mut bins = vec![Complex32::ZERO; spectra.bins()];
         let (mut now, mut before) = (vec![0.0f32; bins.len()], vec![0.0f32; bins.len()]);
-        let (mut found, mut mean, mut last) = (Vec::new(), 0.0f32, 0.0f32);
+        let (mut found, mut mean, mut last, mut level) = (Vec::new(), 0.0f32, 0.0f32, 0.0f32);
         let most = sample.frames().min((SEARCHED * sample.rate) as usize);
         let gap = (0.05 * sample.rate) as usize;
         for start in (0..most).step_by(hop) {
             spectra.analyse((start..start + size).map(|at| middle(sample, at as i64)), &mut bins);
             std::mem::swap(&mut now, &mut before);
-            let (mut risen, mut all) = (0.0, 1.0e-3);
-            for ((size, past), bin) in now.iter_mut().zip(&before).zip(&bins) {
+            let (mut risen, mut all, mut energy) = ([0.0f32; 2], [1.0e-3f32; 2], 0.0f32);
+            for (k, ((size, past), bin)) in now.iter_mut().zip(&before).zip(&bins).enumerate() {
                 *size = magnitude(*bin);
-                risen += (*size - past).max(0.0);
-                all += *size;
+                let high = usize::from(k >= SWAYING);
+                risen[high] += (*size - past).max(0.0);
+                all[high] += *size;
+                energy += *size * *size;
             }
-            let new = if start == 0 { 0.0 } else { risen / all };
+            // The lowest bins sway with the phase of a low tone: what is new in them alone must also be louder.
+            let grown = energy > 2.0 * level || risen[1] > 0.3 * (all[1] + 0.1 * all[0]);
+            level += (energy - level) * 0.125;
+            let new = if start == 0 { 0.0 } else { (risen[0] + risen[1]) / (all[0] + all[1]) };
             // What is new lies in the last hop of the window that does not fade it out, three quarters in.
             let place = start + size * 5 / 8;
             let apart = found.last().is_none_or(|before| place - *before as usize > gap);
-            if new > 0.3 && new > 1.5 * mean && new > last && apart {
+            if new > 0.3 && new > 1.5 * mean && new > last && apart && grown {
                 found.push(place as u32);
             }
             mean += (new - mean) * 0.1;
@@ -115,7 +122,13 @@ pub struct Head {
 impl Stretch {
     /// For outputs of a rate.
     pub fn new(rate: f32) -> Self {
-        let frames = Frames::new(frames(SIZE, rate));
+        Stretch::of_windows(SIZE, rate)
+    }
+
+    /// With windows of so many frames at 48 kHz: longer ones tell low partials apart, and smear what is not held for an
+    /// attack.
+    pub fn of_windows(size: f32, rate: f32) -> Self {
+        let frames = Frames::new(frames(size, rate));
         let bins = || vec![Complex32::ZERO; frames.bins()];
         Stretch {
             peaks: Peaks::new(frames.bins()),

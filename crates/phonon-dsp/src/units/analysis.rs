@@ -5,6 +5,7 @@ pub mod loudness;
 pub mod onset;
 pub mod pitch;
 pub mod spectrum;
+pub mod tap;
 
 use crate::UnitRow;
 
@@ -21,4 +22,5 @@ pub const UNITS: &[&UnitRow] = &[
     &spectrum::FLATNESS,
     &spectrum::ROLLOFF,
     &loudness::CROSSINGS,
+    &tap::ROW,
 ];

@@ -21,8 +21,7 @@ fn pitch(signal: &[f32], freq: f64) -> f64 {
 
 #[test]
 fn resonance_sings_in_tune() {
-    // Bending the feedback itself, a frame late, as ms20 does, moves its tone the more the higher it is; the ladders keep theirs.
-    for (name, most) in [("moog", 2.0), ("diodeladder", 2.0), ("ms20", 40.0), ("ms20_hp", 40.0)] {
+    for (name, most) in [("moog", 2.0), ("diodeladder", 2.0), ("ms20", 2.0), ("ms20_hp", 2.0)] {
         for freq in [40.0f64, 110.0, 440.0, 1000.0, 2500.0, 4000.0] {
             // Loud enough that it need not grow: while it does, it is sharp.
             let kick = [tone(freq, RATE, 9600), vec![0.0]].concat();

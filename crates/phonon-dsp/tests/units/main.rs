@@ -15,6 +15,7 @@ mod sources;
 mod space;
 mod spectral;
 mod stretch;
+mod sync;
 mod voice;
 
 use phonon_rig as rig;

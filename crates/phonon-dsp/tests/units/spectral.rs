@@ -290,3 +290,21 @@ fn built_in_places_decay_in_their_time() {
         assert!((0.5..1.01).contains(&energy), "{name}: {energy}");
     }
 }
+
+#[test]
+fn an_attack_stays_an_attack_at_another_pitch() {
+    // A click above two soft tones, whose phases have gone their own ways by then.
+    let soft = |freq| tone(freq, RATE, 30_000);
+    let mut sound: Vec<f32> = soft(330.0).iter().zip(soft(517.0)).map(|(a, b)| (a + b) * 0.01).collect();
+    sound[16_333] += 1.0;
+    // Without care 0.35, 0.33 and 0.25 of it.
+    for (semitones, least) in [(-7.0, 0.5), (5.0, 0.5), (12.0, 0.35)] {
+        let run = Run::new("spectral_pitch").hold("semitones", semitones);
+        let at = 16_333 + (run.row.make.latency)(&run.constants, RATE);
+        let out = run.signal("in", sound.clone()).mono(30_000);
+        let energy = |part: &[f32]| part.iter().map(|x| x * x).sum::<f32>();
+        // Two milliseconds either way, of the two windows in which it could be spread.
+        let near = energy(&out[at - 96..at + 96]) / energy(&out[at - 2048..at + 2048]);
+        assert!(near > least, "{semitones}: {near}");
+    }
+}

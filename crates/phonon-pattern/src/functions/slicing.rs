@@ -148,6 +148,22 @@ pub(super) static ROWS: &[FunctionRow] = &[
         ..ROW
     },
     FunctionRow {
+        name: "staccato",
+        summary: "lets each event sound for a share of its length only",
+        params: &[Param::number("share", "of the length"), Param::INPUT],
+        example: "s \"a\" $ staccato 0.25",
+        events: "0 1 {clip: 0.25, s: a}",
+        apply: |args| {
+            let input = args.input()?;
+            let inner = input.clone();
+            args.lift([0], &[&input], move |[share]| {
+                let share = Value::Number(share.number()?);
+                Ok(combine(Op::Set, Align::In, &inner, &one("clip", share)))
+            })
+        },
+        ..ROW
+    },
+    FunctionRow {
         name: "fit",
         summary: "plays each sample at the speed at which it fills its event",
         tidal: "another function there: `fit steps [patterns] pattern`",

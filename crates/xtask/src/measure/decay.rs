@@ -22,6 +22,19 @@ struct Expected {
     is_stated: bool,
 }
 
+const PLATE: Setting = &[("mix", 1.0), ("damping", 0.0), ("predelay", 0.0), ("mod", 0.0)];
+const PLATE_MOVING: Setting = &[("mix", 1.0), ("damping", 0.0), ("predelay", 0.0), ("mod", 0.3)];
+
+/// A reverb whose time is said in seconds.
+const TIMED_REVERB: Expected = Expected {
+    unit: "reverb",
+    fixed: &[("mix", 1.0), ("damping", 0.0)],
+    input: "time",
+    values: &[1.0, 2.5, 6.0],
+    seconds: |time| time,
+    is_stated: true,
+};
+
 const EXPECTED: &[Expected] = &[
     Expected {
         unit: "reverb_stereo",
@@ -47,6 +60,18 @@ const EXPECTED: &[Expected] = &[
         values: &[0.2, 0.5, 0.9],
         seconds: freeverb,
         is_stated: true,
+    },
+    Expected { input: "time", values: &[0.5, 2.0, 6.0], ..TIMED_REVERB },
+    Expected { unit: "plate", fixed: PLATE, ..TIMED_REVERB },
+    Expected { unit: "plate", fixed: PLATE_MOVING, ..TIMED_REVERB },
+    Expected { unit: "lush", fixed: &[("mix", 1.0), ("damping", 0.0), ("wander", 0.0)], ..TIMED_REVERB },
+    Expected { unit: "lush", fixed: &[("mix", 1.0), ("damping", 0.0), ("wander", 0.5)], ..TIMED_REVERB },
+    Expected { unit: "fdn", input: "decay", ..TIMED_REVERB },
+    Expected {
+        unit: "fdn",
+        input: "decay",
+        fixed: &[("mix", 1.0), ("damping", 0.0), ("mod", 1.0)],
+        ..TIMED_REVERB
     },
     // Dattorro 1997, table 1: the tank is 21589 frames of 29761 a second long, and a sound that has gone around has
     // been multiplied by the decay four times; the row lets 0.999 of it through. That its all-pass filters hold some
@@ -80,6 +105,16 @@ fn freeverb(room: f64) -> f64 {
     2.0 * (when(-35.0) - when(-5.0))
 }
 
+/// Reverbs whose time nothing sets, and why.
+const WITHOUT: &[(&str, &str)] = &[
+    ("convolve", "rings as long as its file"),
+    ("shimmer", "its octaves feed it, so its tail has no one rate"),
+];
+
+fn is_motion(name: &str) -> bool {
+    matches!(name, "mod" | "wander")
+}
+
 const RATE: f32 = 48_000.0;
 const LIMIT: f64 = 0.05;
 /// Centre of the band in which times are measured, in hertz.
@@ -92,19 +127,25 @@ pub fn measure() -> Section {
          (Schroeder 1965) in a band around 1 kHz, left and right, against what the settings mean by the source of the unit.",
     );
     for row in UNITS.iter().filter(|row| row.group == "reverbs") {
-        let Some(expected) = EXPECTED.iter().find(|expected| expected.unit == row.name) else {
-            section.noted(row.name, "", "no time stated yet", "–".to_owned());
+        let all: Vec<&Expected> = EXPECTED.iter().filter(|expected| expected.unit == row.name).collect();
+        if all.is_empty() {
+            let why = WITHOUT.iter().find(|(unit, _)| *unit == row.name).map(|(_, why)| *why);
+            section.noted(row.name, "", why.unwrap_or("no time stated yet"), "–".to_owned());
             continue;
-        };
+        }
         let mut curves = Vec::new();
-        for value in expected.values {
+        for (expected, value) in
+            all.iter().flat_map(|expected| expected.values.iter().map(move |v| (expected, v)))
+        {
             let seconds = (expected.seconds)(f64::from(*value));
             let sides = ring(row, expected, *value, seconds);
             let times: Vec<f64> =
                 sides.iter().map(|s| decay_time(&octave(s, BAND, RATE), RATE).unwrap_or(f64::NAN)).collect();
             let is_kept = times.iter().all(|time| (time / seconds - 1.0).abs() <= LIMIT);
             let shown: Vec<String> = times.iter().map(|time| format!("{time:.3}")).collect();
-            let setting = format!("{} {value}", expected.input);
+            let motion = expected.fixed.iter().find(|(name, value)| is_motion(name) && *value > 0.0);
+            let motion = motion.map(|(name, value)| format!(", {name} {value}")).unwrap_or_default();
+            let setting = format!("{} {value}{motion}", expected.input);
             let limit = format!("{seconds:.3} s ± 5 %");
             let shown = format!("{} s", shown.join(", "));
             match expected.is_stated {

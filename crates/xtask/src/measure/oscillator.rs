@@ -14,8 +14,6 @@ const APERIODIC: &[(&str, &str)] = &[
     ("superpwm", "its widths swing"),
     ("superchip", "its pitch swings"),
     ("impulse", "clicks of one frame, exact in time instead of band-limited"),
-    ("vosim", "bursts as their source draws them, not band-limited"),
-    ("fof", "as vosim"),
     ("superkick", "a drum"),
     ("supersnare", "a drum"),
     ("superhat", "a drum"),

@@ -53,6 +53,11 @@ const CORNERS: &[Setting] = &[
 ];
 const ONE_POLE: &[Setting] = &[&[("cutoff", 100.0)], &[("cutoff", 1000.0)], &[("cutoff", 9000.0)]];
 const STEEP: &[Setting] = &[&[("cutoff", 300.0), ("q", 1.0)], &[("cutoff", 3000.0), ("q", 1.0)]];
+const SCREAMS: &[Setting] = &[
+    &[("cutoff", 300.0), ("res", 0.0)],
+    &[("cutoff", 1000.0), ("res", 0.5)],
+    &[("cutoff", 4000.0), ("res", 0.9)],
+];
 const BELLS: &[Setting] = &[
     &[("freq", 1500.0), ("gain", 12.0), ("q", 1.0)],
     &[("freq", 1500.0), ("gain", -18.0), ("q", 0.7)],
@@ -100,6 +105,60 @@ const FORMULAS: &[Formula] = &[
             |at| 1.0 / ((1.0 + at.s(at.input("cutoff"))).powu(4) + 4.0 * at.input("res")),
         )
     },
+    // The same, 5.10, at its cutoff over 1.195.
+    Formula {
+        level: 1e-3,
+        ..linear(
+            "diodeladder",
+            &[
+                &[("cutoff", 300.0), ("res", 0.0)],
+                &[("cutoff", 1000.0), ("res", 0.5)],
+                &[("cutoff", 3000.0), ("res", 0.9)],
+            ],
+            |at| {
+                let (s, k) =
+                    (at.s(at.input("cutoff")) * 1.428_571_429f64.sqrt(), at.input("res") * 901.0 / 49.0);
+                // So that resonance does not take all of the bass.
+                (1.0 + k / 4.0) / (((s + 7.0) * s + 15.0) * s * s + 10.0 * s + 1.0 + k)
+            },
+        )
+    },
+    // Stinchcombe 2006.
+    Formula { level: 1e-3, ..linear("ms20", SCREAMS, |at| 1.0 / screaming(at)) },
+    Formula {
+        level: 1e-3,
+        ..linear("ms20_hp", SCREAMS, |at| {
+            let s = at.s(at.input("cutoff"));
+            s * s / screaming(at)
+        })
+    },
+    // Linkwitz and Riley 1976: a Butterworth filter of second order, squared; their sum is all-pass.
+    linear("crossover_low", ONE_POLE, |at| lows(at, "cutoff")),
+    linear("crossover_high", ONE_POLE, |at| highs(at, "cutoff")),
+    linear(
+        "eq3",
+        &[&[("low", 6.0), ("mid", -3.0), ("high", 9.0), ("lowfreq", 300.0), ("highfreq", 3000.0)]],
+        |at| {
+            let gain = |name| 10f64.powf(at.input(name) / 20.0);
+            let middle = highs(at, "lowfreq");
+            gain("low") * lows(at, "lowfreq") * (lows(at, "highfreq") + highs(at, "highfreq"))
+                + middle * (gain("mid") * lows(at, "highfreq") + gain("high") * highs(at, "highfreq"))
+        },
+    ),
+    linear("graphic", &[&[("g125", 12.0), ("g500", -6.0), ("g2k", 9.0), ("g8k", -12.0)]], |at| {
+        at.setting
+            .iter()
+            .zip([125.0, 500.0, 2000.0, 8000.0])
+            .map(|((_, gain), octave)| {
+                let (s, a) = (at.s(octave), 10f64.powf(f64::from(*gain) / 40.0));
+                let q = std::f64::consts::SQRT_2;
+                (s * s + s * (a / q) + 1.0) / (s * s + s / (a * q) + 1.0)
+            })
+            .product()
+    }),
+    linear("hilbert", &[&[]], |_| ONE),
+    linear("bpf24", CORNERS, |at| twice(at, |s, q| s / q)),
+    linear("notch24", CORNERS, |at| twice(at, |s, _| s * s + 1.0)),
     linear("djf", &[&[("pos", 0.25)], &[("pos", 0.4)], &[("pos", 0.75)]], |at| {
         let pos = at.input("pos");
         let is_high = pos >= 0.5;
@@ -151,10 +210,36 @@ const FORMULAS: &[Formula] = &[
 ];
 
 /// Filters that no formula describes, and why.
-const WITHOUT: &[(&str, &str)] = &[("vocoder", "two inputs, follows loudness")];
+const WITHOUT: &[(&str, &str)] = &[
+    ("vocoder", "two inputs, follows loudness"),
+    ("modal", "resonators by their decay; see tuning and the oracle"),
+];
 
 const ONE: Complex64 = Complex64::new(1.0, 0.0);
 const BUTTERWORTH: [f64; 2] = [0.541_196_100_146_197, 1.306_562_964_876_377];
+
+/// s² + 2 (1 - res) s + 1.
+fn screaming(at: &At) -> Complex64 {
+    let s = at.s(at.input("cutoff"));
+    s * s + 2.0 * (1.0 - at.input("res")) * s + 1.0
+}
+
+fn lows(at: &At, corner: &str) -> Complex64 {
+    let s = at.s(at.input(corner));
+    (1.0 / (s * s + std::f64::consts::SQRT_2 * s + 1.0)).powu(2)
+}
+
+fn highs(at: &At, corner: &str) -> Complex64 {
+    let s = at.s(at.input(corner));
+    (s * s / (s * s + std::f64::consts::SQRT_2 * s + 1.0)).powu(2)
+}
+
+/// Two sections, with the Q of a Butterworth filter, the second times q.
+fn twice(at: &At, above: fn(Complex64, f64) -> Complex64) -> Complex64 {
+    let s = at.s(at.input("cutoff"));
+    let section = |q: f64| above(s, q) / (s * s + s / q + 1.0);
+    section(BUTTERWORTH[0]) * section(BUTTERWORTH[1] * at.input("q"))
+}
 
 const fn linear(unit: &'static str, settings: &'static [Setting], gain: fn(&At) -> Complex64) -> Formula {
     Formula { unit, settings, level: 1.0, gain }

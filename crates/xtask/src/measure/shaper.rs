@@ -16,14 +16,11 @@ const MEANT: &[(&str, &str)] = &[
     ("octer", "octaves below are no multiples; the one above has a corner"),
     ("squiz", "repeats pieces with corners between them"),
 ];
-/// Curves with a corner, whose partials fall off slowly; `chebyshev` has its corners at full scale.
-const CORNERED: &[&str] = &["hardclip", "chebyshev"];
 
 const NOTES: [usize; 3] = [441, 997, 1993];
 const RATE: f32 = 48_000.0;
 const TOP: usize = 10_000;
-const SMOOTH: f64 = -80.0;
-const HARD: f64 = -50.0;
+const LIMIT: f64 = -80.0;
 
 /// Measures all shapers.
 pub fn measure() -> Section {
@@ -41,10 +38,9 @@ pub fn measure() -> Section {
             }
         }
         let setting = if has(row, "drive") { "drive 4" } else { "" };
-        let limit = if CORNERED.contains(&row.name) { HARD } else { SMOOTH };
         match MEANT.iter().find(|(unit, _)| *unit == row.name) {
             Some((_, why)) => section.noted(row.name, setting, why, worst.1),
-            None => section.limited(row.name, setting, &format!("{limit} dB"), worst.1, worst.0 <= limit),
+            None => section.limited(row.name, setting, &format!("{LIMIT} dB"), worst.1, worst.0 <= LIMIT),
         }
         section.plots.push(Plot {
             unit: row.name.to_owned(),

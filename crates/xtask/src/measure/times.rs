@@ -63,6 +63,27 @@ const COURSES: &[Course] = &[
         moments: &[("attack", 0.0, 1.0, 0.02), ("release", 0.05, 0.0, 0.08)],
     },
     Course {
+        unit: "adsrcurve",
+        inputs: ADSR,
+        texts: &[],
+        gate: Some(("gate", 0.06)),
+        moments: &[("attack", 0.0, 1.0, 0.01), ("release", 0.06, 0.0, 0.09)],
+    },
+    Course {
+        unit: "ar",
+        inputs: &[("attack", 0.02), ("release", 0.03)],
+        texts: &[],
+        gate: Some(("gate", 0.05)),
+        moments: &[("attack", 0.0, 1.0, 0.02), ("release", 0.05, 0.0, 0.08)],
+    },
+    Course {
+        unit: "tadsr",
+        inputs: ADSR,
+        texts: &[],
+        gate: Some(("gate", 0.06)),
+        moments: &[("attack", 0.0, 1.0, 0.01), ("release", 0.06, 0.0, 0.09)],
+    },
+    Course {
         unit: "line",
         inputs: &[("start", 0.25), ("end", 1.0), ("dur", 0.05)],
         texts: &[],

@@ -28,6 +28,11 @@ enum Way {
 
 const TUNED: &[Tuned] = &[
     Tuned { unit: "moog", pitch: "cutoff", settings: &[("res", 1.1)], way: Way::Sings },
+    Tuned { unit: "diodeladder", pitch: "cutoff", settings: &[("res", 1.1)], way: Way::Sings },
+    Tuned { unit: "ms20", pitch: "cutoff", settings: &[("res", 1.02)], way: Way::Sings },
+    Tuned { unit: "ms20", pitch: "cutoff", settings: &[("res", 1.1)], way: Way::Sings },
+    Tuned { unit: "ms20", pitch: "cutoff", settings: &[("res", 1.2)], way: Way::Sings },
+    Tuned { unit: "ms20_hp", pitch: "cutoff", settings: &[("res", 1.1)], way: Way::Sings },
     Tuned { unit: "comb", pitch: "freq", settings: &[("feedback", 0.99)], way: Way::Rings },
     Tuned { unit: "lpf", pitch: "cutoff", settings: &[("q", 500.0)], way: Way::Rings },
     Tuned { unit: "bpf", pitch: "cutoff", settings: &[("q", 500.0)], way: Way::Rings },

@@ -12,7 +12,7 @@ use crate::*;
 /// `pitch_follower`.
 pub static PITCH: UnitRow = UnitRow {
     name: "pitch_follower",
-    aliases: &["pitch_track", "pitchtrack"],
+    aliases: &["pitch", "pitch_track", "pitchtrack"],
     group: "analysis",
     summary: "The fundamental frequency of a sound in hertz; it keeps the last one while there is none, nought at first.",
     inputs: &[

@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 
 use phonon_base::{Quantity, Range};
 
-use crate::math::tanh;
+use crate::kernel::always;
+use crate::math::{sin_pi, tanh};
 use crate::parts::signal::feed;
-use crate::parts::svf::{Coefficients, Svf};
+use crate::parts::svf::Bands;
 use crate::row::no_memory;
 use crate::units::filter::moog::DRIVE;
 use crate::units::filter::svf::{CUTOFF, High, Low, Pick};
@@ -35,7 +36,7 @@ const INPUTS: &[InputRow] = &[
         Quantity::Ratio,
         Range::new(0.0, 1.2),
         Some(0.5),
-        "resonance; from one it sings by itself",
+        "resonance; from one it sings by itself, in tune",
     )
     .or(&["resonance", "q"]),
     DRIVE,
@@ -58,14 +59,15 @@ const fn row<P: Pick>(
         memory: no_memory,
         example,
         source: "Stinchcombe, A Study of the Korg MS10 and MS20 Filters, 2006: H(s) = 1 / (s² + 2 (1 - res) s + 1) for \
-             small sounds, the feedback through tanh; Zavalishin, The Art of VA Filter Design 2.1.0, section 5.8",
+             small sounds, the feedback through tanh without a delay; Zavalishin, The Art of VA Filter Design 2.1.0, \
+             sections 5.8 and 6.7; its tone is tuned",
         make: Make::of::<Ms20Family<P>>(),
     }
 }
 
-/// The filter, and what it fed back.
+/// The integrators, and what was fed back.
 pub struct Ms20<L: Lane, P> {
-    svf: Svf<L>,
+    state: [L; 2],
     band: L,
     per_hertz: f32,
     pick: PhantomData<P>,
@@ -80,28 +82,78 @@ impl<P: Pick> Family for Ms20Family<P> {
 
 impl<L: Lane, P: Pick> Kernel<L> for Ms20<L, P> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Ms20 { svf: Svf::new(setup), band: setup.splat(0.0), per_hertz: 1.0 / setup.rate, pick: PhantomData }
+        let zero = setup.splat(0.0);
+        Ms20 { state: [zero; 2], band: zero, per_hertz: 1.0 / setup.rate, pick: PhantomData }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [audio, cutoff, res, drive] = [0, 1, 2, 3].map(|slot| ins.get(slot));
-        let most = L::splat(ins.token(), 1.0e4);
+        let held = cutoff.held() && res.held();
+        let (one, most) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), 1.0e4));
+        let tune = always(
+            #[inline(always)]
+            |i: usize| Tuning::new(cutoff.at(i) * self.per_hertz, res.at(i)),
+        );
+        let mut t = tune(0);
+        let ([mut ic1, mut ic2], mut band) = (self.state, self.band);
         for i in 0..outs.frames() {
-            // The feedback through tanh is a resonance that falls as the band gets louder: tanh(b) / b of it is left.
-            let feedback = res.at(i) * share(self.band) * 2.0;
-            let c = Coefficients::new(cutoff.at(i) * self.per_hertz, -feedback + 2.0);
-            let x = (feed(audio.raw(i)) * drive.at(i)).clamp(-most, most);
-            let bands = self.svf.next(x, &c);
-            self.band = bands.band;
-            outs.set(0, i, P::pick(&bands));
+            if !held {
+                t = tune(i);
+            }
+            let x = feed((audio.raw(i) * drive.at(i)).clamp(-most, most));
+            // The band b of this frame solves b (1 + 2 s c) - 2 s c res tanh(b) = known: a guess with the share of the
+            // feedback that the last frame had, and one step of Newton's.
+            let known = t.cc * ic1 + t.sc * (x - ic2);
+            let guess = known / (t.whole - t.fed * share(band));
+            let bent = tanh(guess);
+            let rise = one - bent * bent;
+            let step = (guess * t.whole - t.fed * bent - known) / (t.whole - t.fed * rise);
+            band = guess - step;
+            let low = ic2 + t.g * band;
+            let high = x - band * 2.0 + (bent - step * rise) * t.res * 2.0 - low;
+            ic1 = band + band - ic1;
+            ic2 = low + low - ic2;
+            outs.set(0, i, P::pick(&Bands { low, band, high, k: one }));
         }
+        (self.state, self.band) = ([ic1, ic2], band);
     }
 
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
-        self.svf.start(lane);
+        self.state = self.state.map(|s| s.with(lane, 0.0));
         self.band = self.band.with(lane, 0.0);
+    }
+}
+
+/// What follows from cutoff and resonance, s and c being the sine and cosine of half the angle of a frame.
+#[derive(Clone, Copy)]
+struct Tuning<L: Lane> {
+    /// s / c
+    g: L,
+    cc: L,
+    sc: L,
+    /// 1 + 2 s c
+    whole: L,
+    /// 2 s c res
+    fed: L,
+    res: L,
+}
+
+impl<L: Lane> Tuning<L> {
+    #[inline(always)]
+    fn new(cutoff: L, res: L) -> Self {
+        let number = |x| L::splat(cutoff.token(), x);
+        let (zero, half, top) = (number(0.0), number(0.5), number(0.49));
+        // A tone that sings is flat, by e² / 16 of its frequency where its growth e = 2 (res - 1) is small (van der Pol,
+        // "On relaxation oscillations", 1926). The next terms, in e³ and of the bilinear transform, are fitted.
+        let over = (res - 1.0).max(zero);
+        let square = sin_pi(cutoff.clamp(zero, top));
+        let flat = over * over * (number(0.245_5) - over * 0.257_7 - square * square * 0.84);
+        let x = (cutoff + cutoff * flat).clamp(zero, top);
+        let (s, c) = (sin_pi(x), sin_pi(half - x));
+        let sc = s * c;
+        Tuning { g: s / c, cc: c * c, sc, whole: sc * 2.0 + 1.0, fed: sc * res * 2.0, res }
     }
 }
 

@@ -6,6 +6,7 @@ use phonon_base::{Quantity, Range};
 
 use crate::parts::blep::Width;
 use crate::parts::phase::{Pitch, Rate, Step, signed, word, zero};
+use crate::parts::sync::{FM, Rectangle, SYNC, Sync};
 use crate::row::no_memory;
 use crate::units::osc::sine::OFFSET;
 use crate::*;
@@ -16,7 +17,7 @@ pub static PULSE: UnitRow = UnitRow {
     aliases: &["pwm"],
     group: "oscillators",
     summary: "Band-limited rectangle with a width that can move; two high to low, around a mean of zero.",
-    inputs: &[InputRow::frequency(), WIDTH, OFFSET],
+    inputs: &[InputRow::frequency(), WIDTH, OFFSET, FM, SYNC],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -31,7 +32,7 @@ pub static SQUARE: UnitRow = UnitRow {
     aliases: &["square_hz"],
     group: "oscillators",
     summary: "Band-limited square wave; starts high.",
-    inputs: &[InputRow::frequency(), OFFSET],
+    inputs: &[InputRow::frequency(), OFFSET, FM, SYNC],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -76,6 +77,7 @@ impl Duty for Half {
 pub struct Pulse<L: Lane, D> {
     phase: L::Bits,
     rate: Rate,
+    sync: Sync<L>,
     duty: PhantomData<D>,
 }
 
@@ -88,11 +90,15 @@ impl<D: Duty> Family for PulseFamily<D> {
 
 impl<L: Lane, D: Duty> Kernel<L> for Pulse<L, D> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Pulse { phase: zero::<L>(setup.token), rate: Rate::new(setup.rate), duty: PhantomData }
+        let (phase, rate) = (zero::<L>(setup.token), Rate::new(setup.rate));
+        Pulse { phase, rate, sync: Sync::new(setup), duty: PhantomData }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        if self.sync.plays::<Rectangle>(ins, D::SLOT, self.rate, &mut self.phase, outs) {
+            return;
+        }
         let pitch = Pitch::new(ins, D::OFFSET, self.rate);
         let half = L::splat(ins.token(), 0.5);
         let duty = D::SLOT.map(|slot| ins.get(slot));
@@ -114,6 +120,7 @@ impl<L: Lane, D: Duty> Kernel<L> for Pulse<L, D> {
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.phase = self.phase.with(lane, 0);
+        self.sync.start(lane);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::parts::blep::Width;
 use crate::parts::phase::{Pitch, Rate, signed, zero};
+use crate::parts::sync::{FM, SYNC, SawWave, Sync};
 use crate::row::no_memory;
 use crate::units::osc::sine::OFFSET;
 use crate::*;
@@ -11,8 +12,8 @@ pub static ROW: UnitRow = UnitRow {
     name: "saw",
     aliases: &["sawtooth", "saw_hz"],
     group: "oscillators",
-    summary: "Band-limited sawtooth; starts at zero and rises.",
-    inputs: &[InputRow::frequency(), OFFSET],
+    summary: "Band-limited sawtooth; starts at zero and rises. Its partials are within 0.6 dB up to 12 kHz, 1.4 dB low at 15 kHz.",
+    inputs: &[InputRow::frequency(), OFFSET, FM, SYNC],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -25,6 +26,7 @@ pub static ROW: UnitRow = UnitRow {
 pub struct Saw<L: Lane> {
     phase: L::Bits,
     rate: Rate,
+    sync: Sync<L>,
 }
 
 /// [`Saw`] over every lane type.
@@ -40,11 +42,14 @@ const FRESH: u32 = 1 << 31;
 impl<L: Lane> Kernel<L> for Saw<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
         let phase = zero::<L>(setup.token).wrapping_add(Bits::splat(setup.token, FRESH));
-        Saw { phase, rate: Rate::new(setup.rate) }
+        Saw { phase, rate: Rate::new(setup.rate), sync: Sync::new(setup) }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        if self.sync.plays::<SawWave>(ins, None, self.rate, &mut self.phase, outs) {
+            return;
+        }
         let pitch = Pitch::new(ins, 1, self.rate);
         let mut phase = self.phase;
         let mut step = pitch.at(0);
@@ -63,5 +68,6 @@ impl<L: Lane> Kernel<L> for Saw<L> {
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.phase = self.phase.with(lane, FRESH);
+        self.sync.start(lane);
     }
 }

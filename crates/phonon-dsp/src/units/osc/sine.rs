@@ -4,6 +4,7 @@ use phonon_base::{Quantity, Range};
 
 use crate::math::sine;
 use crate::parts::phase::{Pitch, Rate, zero};
+use crate::parts::sync::{FM, SYNC, SineWave, Sync};
 use crate::row::no_memory;
 use crate::*;
 
@@ -23,7 +24,7 @@ pub static ROW: UnitRow = UnitRow {
     aliases: &["sin_osc"],
     group: "oscillators",
     summary: "Sine oscillator.",
-    inputs: &[InputRow::frequency(), OFFSET],
+    inputs: &[InputRow::frequency(), OFFSET, FM, SYNC],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -36,6 +37,7 @@ pub static ROW: UnitRow = UnitRow {
 pub struct Sine<L: Lane> {
     phase: L::Bits,
     rate: Rate,
+    sync: Sync<L>,
 }
 
 /// [`Sine`] over every lane type.
@@ -47,11 +49,14 @@ impl Family for SineFamily {
 
 impl<L: Lane> Kernel<L> for Sine<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Sine { phase: zero::<L>(setup.token), rate: Rate::new(setup.rate) }
+        Sine { phase: zero::<L>(setup.token), rate: Rate::new(setup.rate), sync: Sync::new(setup) }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        if self.sync.plays::<SineWave>(ins, None, self.rate, &mut self.phase, outs) {
+            return;
+        }
         let pitch = Pitch::new(ins, 1, self.rate);
         let mut phase = self.phase;
         for i in 0..outs.frames() {
@@ -64,5 +69,6 @@ impl<L: Lane> Kernel<L> for Sine<L> {
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.phase = self.phase.with(lane, 0);
+        self.sync.start(lane);
     }
 }

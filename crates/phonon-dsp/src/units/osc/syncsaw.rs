@@ -99,7 +99,8 @@ impl<L: Lane, const PULSE: bool> Kernel<L> for Sync<L, PULSE> {
 /// A saw of `r` turns in each turn of `master`, which begins at `start` of its turn, from -1 to 1.
 #[inline(always)]
 fn synced<L: Lane>(width: &Width<L>, master: L, r: L, start: L) -> L {
-    let (half, one) = (L::splat(r.token(), 0.5), L::splat(r.token(), 1.0));
+    let number = |x| L::splat(r.token(), x);
+    let (half, one) = (number(0.5), number(1.0));
     let turns = master * r + start;
     let whole = turns.floor();
     let place = turns - whole;
@@ -107,14 +108,24 @@ fn synced<L: Lane>(width: &Width<L>, master: L, r: L, start: L) -> L {
     let all = r + start;
     let last = -(-all).floor() - 1.0;
     let end = all - last;
-    let first = whole.lt(half);
-    let cut = whole.ge(last);
-    let after = L::select(first, master, place / r);
-    let next = L::select(cut, one - master, (one - place) / r);
-    let fell = L::select(first, end - start, one);
-    let falls = L::select(cut, end - start, one);
+    // The jump of the sync is lower than the others by what was cut off; after it the first turn begins at `start`.
+    let (low, over) = (end - start, one / r);
+    let (first, second) = (whole.lt(half), whole.lt(number(1.5)));
+    let (cut, near) = (whole.ge(last), whole.ge(last - 1.0));
+    let none = last.lt(half);
+    // Two jumps back and two ahead: a short turn lets both into the width of the kernel.
+    let since = L::select(first, master, place * over);
+    let until = L::select(cut, one - master, (one - place) * over);
+    let (fell, falls) = (L::select(first, low, one), L::select(cut, low, one));
+    let before = L::select(none, one, end * over);
+    let earlier = L::select(first, master + before, L::select(second, master, (place + 1.0) * over));
+    let earlier_fell = L::select(first, L::select(none, low, one), L::select(second, low, one));
+    let after = L::select(none, one, (one - start) * over);
+    let later =
+        L::select(cut, one - master + after, L::select(near, one - master, (number(2.0) - place) * over));
+    let later_falls = L::select(cut, L::select(none, low, one), L::select(near, low, one));
     // Each jump down by twice its height, less the jump that the naive wave has already made.
-    let past = fell * (width.step(after) - 0.5);
-    let coming = falls * (width.step(-next) + 0.5);
+    let past = fell * (width.step(since) - 0.5) + earlier_fell * (width.step(earlier) - 0.5);
+    let coming = falls * (width.step(-until) + 0.5) + later_falls * (width.step(-later) + 0.5);
     (place - half - past - coming) * 2.0
 }

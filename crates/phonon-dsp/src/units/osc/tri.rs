@@ -2,6 +2,7 @@
 
 use crate::parts::blep::Width;
 use crate::parts::phase::{Pitch, Rate, signed, zero};
+use crate::parts::sync::{FM, SYNC, Sync, Triangle};
 use crate::row::no_memory;
 use crate::units::osc::sine::OFFSET;
 use crate::*;
@@ -12,7 +13,7 @@ pub static ROW: UnitRow = UnitRow {
     aliases: &["triangle", "triangle_hz"],
     group: "oscillators",
     summary: "Band-limited triangle; starts at zero and rises.",
-    inputs: &[InputRow::frequency(), OFFSET],
+    inputs: &[InputRow::frequency(), OFFSET, FM, SYNC],
     outputs: 1,
     tail: Tail::Source,
     memory: no_memory,
@@ -25,6 +26,7 @@ pub static ROW: UnitRow = UnitRow {
 pub struct Tri<L: Lane> {
     phase: L::Bits,
     rate: Rate,
+    sync: Sync<L>,
 }
 
 /// [`Tri`] over every lane type.
@@ -36,11 +38,14 @@ impl Family for TriFamily {
 
 impl<L: Lane> Kernel<L> for Tri<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Tri { phase: zero::<L>(setup.token), rate: Rate::new(setup.rate) }
+        Tri { phase: zero::<L>(setup.token), rate: Rate::new(setup.rate), sync: Sync::new(setup) }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        if self.sync.plays::<Triangle>(ins, None, self.rate, &mut self.phase, outs) {
+            return;
+        }
         let pitch = Pitch::new(ins, 1, self.rate);
         let mut phase = self.phase;
         let mut step = pitch.at(0);
@@ -59,6 +64,7 @@ impl<L: Lane> Kernel<L> for Tri<L> {
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.phase = self.phase.with(lane, 0);
+        self.sync.start(lane);
     }
 }
 

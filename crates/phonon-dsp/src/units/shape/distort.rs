@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use phonon_base::{Quantity, Range};
 
 use crate::math::{sin_turns, tanh};
+use crate::parts::adaa::{self, Before};
 use crate::parts::oversample::Oversample;
 use crate::parts::signal::{blend, feed, sane};
 use crate::row::no_memory;
@@ -70,7 +71,8 @@ const fn row<C: Curve>(
         tail: Tail::Seconds(0.01),
         memory: no_memory,
         example,
-        source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 4.3; computed at four times the rate, see parts::oversample",
+        source: "Zölzer (ed.), DAFX, 2nd edition, 2011, section 4.3; computed at four times the rate, see \
+             parts::oversample; corners as in parts::adaa",
         make: Make::of::<DistortFamily<C>>(),
     }
 }
@@ -79,6 +81,11 @@ const fn row<C: Curve>(
 pub trait Curve: Send + 'static {
     /// The sample that a driven sample becomes; within -1..1.
     fn bend<L: Lane>(x: L) -> L;
+    /// As [`Curve::bend`], for curves with corners, which take the mean from the sample before.
+    #[inline(always)]
+    fn between<L: Lane>(_before: L, x: L) -> L {
+        Self::bend(x)
+    }
 }
 
 /// tanh.
@@ -103,6 +110,17 @@ impl Curve for Hard {
     fn bend<L: Lane>(x: L) -> L {
         let one = L::splat(x.token(), 1.0);
         x.clamp(-one, one)
+    }
+    #[inline(always)]
+    fn between<L: Lane>(before: L, x: L) -> L {
+        let one = L::splat(x.token(), 1.0);
+        adaa::mean(
+            before,
+            x,
+            [-one, one],
+            #[inline(always)]
+            |a, b| (a + b) * 0.5,
+        )
     }
 }
 impl Curve for Fold {
@@ -133,6 +151,7 @@ impl Curve for Diode {
 /// The curve between two half-band filters.
 pub struct Distort<L: Lane, C> {
     oversample: Oversample<L>,
+    before: Before<L>,
     curve: PhantomData<C>,
 }
 
@@ -145,27 +164,31 @@ impl<C: Curve> Family for DistortFamily<C> {
 
 impl<L: Lane, C: Curve> Kernel<L> for Distort<L, C> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Distort { oversample: Oversample::new(setup), curve: PhantomData }
+        Distort { oversample: Oversample::new(setup), before: Before::new(setup), curve: PhantomData }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [audio, drive, mix] = [0, 1, 2].map(|slot| ins.get(slot));
-        let mut oversample = self.oversample;
+        let (mut oversample, mut before) = (self.oversample, self.before);
         for i in 0..outs.frames() {
             let (x, gain) = (sane(audio.raw(i)), drive.at(i));
             let wet = oversample.next(
                 feed(x),
                 #[inline(always)]
-                |x| C::bend(x * gain),
+                |x| {
+                    let x = x * gain;
+                    C::between(before.next(x), x)
+                },
             );
             outs.set(0, i, blend(x, wet, mix.at(i)));
         }
-        self.oversample = oversample;
+        (self.oversample, self.before) = (oversample, before);
     }
 
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.oversample.start(lane);
+        self.before.start(lane);
     }
 }

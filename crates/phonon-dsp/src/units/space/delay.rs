@@ -59,12 +59,22 @@ pub const FEEDBACK: InputRow = InputRow::signal(
     Quantity::Ratio,
     Range::new(-0.999, 0.999),
     Some(0.5),
-    "how much of each echo comes again",
+    "how much of each echo comes again; or a chain that it goes through: `feedback:(# lpf 800 * 0.7)`",
 )
 .or(&["fb"]);
 /// Dry against wet.
 pub const MIX: InputRow =
     InputRow::signal("mix", Quantity::Unipolar, Range::new(0.0, 1.0), Some(0.5), "0 dry, 1 only the effect");
+
+/// The decay of a reverb in seconds, where something else says it by default.
+pub const SECONDS: InputRow = InputRow::signal(
+    "time",
+    Quantity::Seconds,
+    Range::new(0.0, 100.0),
+    Some(0.0),
+    "seconds to fall by 60 dB, for what damping leaves alone; 0 leaves that to the amount",
+)
+.or(&["t60", "seconds"]);
 
 /// How fast a changed time arrives, in seconds.
 pub const TAPE: f32 = 0.05;

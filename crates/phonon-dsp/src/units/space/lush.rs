@@ -7,7 +7,7 @@ use crate::parts::delay_line::{DelayLine, bytes};
 use crate::parts::fdn::{self, Fdn, Room};
 use crate::parts::signal::{blend, feed, sane};
 use crate::parts::smooth::Glide;
-use crate::units::space::delay::MIX;
+use crate::units::space::delay::{MIX, SECONDS};
 use crate::*;
 
 /// `lush`.
@@ -15,7 +15,7 @@ pub static LUSH: UnitRow = UnitRow {
     name: "lush",
     aliases: &[],
     group: "reverbs",
-    summary: "A wide, slowly moving space; freeze holds what is in it for ever.",
+    summary: "A wide, slowly moving space; freeze holds what is in it for ever. A number alone is the decay.",
     inputs: &[
         InputRow::stereo(),
         InputRow::signal(
@@ -38,6 +38,7 @@ pub static LUSH: UnitRow = UnitRow {
             "above one half nothing decays or comes in",
         ),
         MIX,
+        SECONDS,
     ],
     outputs: 2,
     tail: Tail::Rings,
@@ -124,8 +125,8 @@ impl<L: Lane> Kernel<L> for Lush<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, predelay, decay, diffusion, damping, spin, wander, freeze, mix] =
-            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(|slot| ins.get(slot));
+        let [left, right, predelay, decay, diffusion, damping, spin, wander, freeze, mix, time] =
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|slot| ins.get(slot));
         let number = |value| L::splat(ins.token(), value);
         let (zero, half, one) = (number(0.0), number(0.5), number(1.0));
         for i in 0..outs.frames() {
@@ -147,7 +148,9 @@ impl<L: Lane> Kernel<L> for Lush<L> {
                 *x = L::select(frozen, zero, *x * 0.5);
             }
             // log2(100): from 0.2 s to 20 s. Frozen, it would take a day to fall by 60 dB.
-            let seconds = exp2(decay.at(i) * 6.643_856) * 0.2;
+            let asked = time.at(i);
+            let by_amount = exp2(decay.at(i) * 6.643_856) * 0.2;
+            let seconds = L::select(asked.gt(zero), asked.max(number(0.05)), by_amount);
             let room = Room {
                 seconds: L::select(frozen, number(86_400.0), seconds),
                 damping: L::select(frozen, zero, damping.at(i)),

@@ -3,10 +3,11 @@
 use phonon_base::{Quantity, Range};
 
 use crate::kernel::always;
+use crate::math::exp2;
 use crate::parts::delay_line::{DelayLine, bytes};
 use crate::parts::lfo::{Lfo, QUARTER};
 use crate::parts::signal::{blend, feed, sane};
-use crate::units::space::delay::MIX;
+use crate::units::space::delay::{MIX, SECONDS};
 use crate::*;
 
 /// The row.
@@ -29,6 +30,7 @@ pub static ROW: UnitRow = UnitRow {
         unit("damping", 0.3, "how much sooner high partials die").or(&["damp"]),
         unit("mod", 0.3, "how far the tail moves"),
         MIX,
+        SECONDS,
     ],
     outputs: 2,
     tail: Tail::Rings,
@@ -130,13 +132,19 @@ impl<L: Lane> Kernel<L> for Plate<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, predelay, decay, diffusion, damping, motion, mix] =
-            [0, 1, 2, 3, 4, 5, 6, 7].map(|slot| ins.get(slot));
+        let [left, right, predelay, decay, diffusion, damping, motion, mix, seconds] =
+            [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|slot| ins.get(slot));
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),
         );
         let one = number(1.0);
+        let held = decay.held() && seconds.held();
+        let left_over = always(
+            #[inline(always)]
+            |i: usize| kept(decay.at(i), seconds.at(i)),
+        );
+        let mut keep = left_over(0);
         for i in 0..outs.frames() {
             let (l, r) = (sane(left.raw(i)), sane(right.raw(i)));
             let ago = (predelay.at(i) * self.rate).max(one);
@@ -151,7 +159,9 @@ impl<L: Lane> Kernel<L> for Plate<L> {
                 let g = spread * if k < 2 { 0.75 / 0.7 } else { 0.625 / 0.7 };
                 x = through(line, frames(DIFFUSERS[k], self.scale), x, g.min(number(0.9)));
             }
-            let keep = decay.at(i) * 0.999;
+            if !held {
+                keep = left_over(i);
+            }
             let second = (keep + 0.15).clamp(number(0.25), number(0.5));
             let swing = motion.at(i) * (SWING * self.scale);
             let ends = [self.halves[1].out, self.halves[0].out];
@@ -200,6 +210,18 @@ impl<L: Lane> Plate<L> {
         }
         sum
     }
+}
+
+/// What is left of a sound in the second half of each half of the tank: by the amount, or by the seconds to fall by
+/// 60 dB. A round of the tank is 21 589 frames of the paper and is multiplied by it four times; that its all-pass
+/// filters hold a sound longer than their length adds a tenth.
+#[inline(always)]
+fn kept<L: Lane>(decay: L, seconds: L) -> L {
+    let token = decay.token();
+    // log2(1000) / 4 for a round of so many seconds.
+    const ROUND: f32 = 2.491_446 * 1.1 * 21_589.0 / TUNED;
+    let timed = exp2(L::splat(token, -ROUND) / seconds.max(L::splat(token, 0.05)));
+    L::select(seconds.gt(L::splat(token, 0.0)), timed, decay * 0.999)
 }
 
 /// A length of the paper in frames here.

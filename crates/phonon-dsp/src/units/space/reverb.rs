@@ -3,9 +3,10 @@
 use phonon_base::{Quantity, Range};
 
 use crate::kernel::always;
+use crate::math::exp2;
 use crate::parts::delay_line::{DelayLine, bytes};
 use crate::parts::signal::{blend, feed, sane};
-use crate::units::space::delay::MIX;
+use crate::units::space::delay::{MIX, SECONDS};
 use crate::*;
 
 /// The row.
@@ -33,9 +34,10 @@ pub static ROW: UnitRow = UnitRow {
         )
         .or(&["damp"]),
         InputRow { default: Some(0.3), ..MIX },
+        SECONDS,
     ],
     outputs: 2,
-    tail: Tail::Seconds(25.0),
+    tail: Tail::Rings,
     memory: |_, rate| {
         2 * COMBS.iter().chain(&ALLPASSES).map(|n| bytes((n + SPREAD) as f32 / TUNED, rate)).sum::<usize>()
     },
@@ -80,6 +82,7 @@ struct Bank<L: Lane> {
 /// Both sides.
 pub struct Reverb<L: Lane> {
     banks: [Bank<L>; 2],
+    rate: f32,
 }
 
 /// [`Reverb`] over every lane type.
@@ -91,17 +94,17 @@ impl Family for ReverbFamily {
 
 impl<L: Lane> Kernel<L> for Reverb<L> {
     fn new(setup: &Setup<'_, L>) -> Self {
-        Reverb { banks: [Bank::new(setup, 0), Bank::new(setup, SPREAD)] }
+        Reverb { banks: [Bank::new(setup, 0), Bank::new(setup, SPREAD)], rate: setup.rate }
     }
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, room, damping, mix] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
+        let [left, right, room, damping, mix, time] = [0, 1, 2, 3, 4, 5].map(|slot| ins.get(slot));
         let frames = outs.frames();
-        let held = room.held() && damping.held();
+        let held = room.held() && damping.held() && time.held();
         let pace = always(
             #[inline(always)]
-            |i: usize| (damping.at(i) * 0.4, room.at(i) * 0.28 + 0.7),
+            |(i, octaves): (usize, f32)| (damping.at(i) * 0.4, feedback(room.at(i), time.at(i), octaves)),
         );
         for (side, bank) in self.banks.iter_mut().enumerate() {
             let (near, far) = if side == 0 { (left, right) } else { (right, left) };
@@ -113,10 +116,12 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
             // Comb by comb, so that each keeps its state in registers through the call.
             for (k, comb) in bank.combs.iter_mut().enumerate() {
                 let mut low = comb.low;
-                let (mut damp, mut feedback) = pace(0);
+                // log2(1000) is 60 dB, over the seconds of a round.
+                let octaves = -9.965_784 * comb.length as f32 / self.rate;
+                let (mut damp, mut feedback) = pace((0, octaves));
                 for i in 0..frames {
                     if !held {
-                        (damp, feedback) = pace(i);
+                        (damp, feedback) = pace((i, octaves));
                     }
                     let out = comb.line.fixed(comb.length);
                     low = out + (low - out) * damp;
@@ -148,6 +153,15 @@ impl<L: Lane> Kernel<L> for Reverb<L> {
             bank.diffusers.iter_mut().for_each(|diffuser| diffuser.line.start(lane));
         }
     }
+}
+
+/// The feedback of a comb: by the size of the room, or so that it falls by 60 dB in `time` seconds when that is not
+/// nought; `octaves` is what a round then costs in a second.
+#[inline(always)]
+fn feedback<L: Lane>(room: L, time: L, octaves: f32) -> L {
+    let token = room.token();
+    let timed = exp2(L::splat(token, octaves) / time.max(L::splat(token, 0.05)));
+    L::select(time.gt(L::splat(token, 0.0)), timed, room * 0.28 + 0.7)
 }
 
 impl<L: Lane> Bank<L> {
