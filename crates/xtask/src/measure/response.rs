@@ -212,7 +212,7 @@ const FORMULAS: &[Formula] = &[
 /// Filters that no formula describes, and why.
 const WITHOUT: &[(&str, &str)] = &[
     ("vocoder", "two inputs, follows loudness"),
-    ("modal", "resonators by their decay; see tuning and the oracle"),
+    ("modal", "a bank of resonators, whose formula is not written yet"),
 ];
 
 const ONE: Complex64 = Complex64::new(1.0, 0.0);
