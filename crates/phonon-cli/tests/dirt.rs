@@ -99,8 +99,8 @@ impl Dirt {
         }
         assert!(self.child.wait().unwrap().success());
         let rest: Vec<String> = self.lines.iter().collect();
-        let lines = self.seen.lines().chain(rest.iter().map(String::as_str));
-        let stats = lines.filter(|line| line.starts_with('{')).next_back().unwrap().to_owned();
+        let mut lines = self.seen.lines().chain(rest.iter().map(String::as_str));
+        let stats = lines.rfind(|line| line.starts_with('{')).unwrap().to_owned();
         let sound = phonon::io::decode(&self.folder.path().join("take.wav")).unwrap();
         (serde_json::from_str(&stats).unwrap(), sound.channels[0].clone())
     }

@@ -42,7 +42,7 @@ pub fn align_of(structure: Structure) -> Align {
 }
 
 /// The unit that does with signals what `op` does with numbers.
-fn unit_of(op: Op) -> Option<&'static str> {
+pub(crate) fn unit_of(op: Op) -> Option<&'static str> {
     Some(match op {
         Op::Add => "+",
         Op::Sub => "-",

@@ -21,9 +21,9 @@ pub static COMMANDS: &[CommandRow] = &[
     row("unhush", "unhush", "lets the outputs be heard again that the key for hush has silenced"),
     row("panic", "panic", "ends every voice at once and silences every output, as `hush` does"),
     row("solo", "solo 1 2", "only these outputs are heard: `solo 1` is `d1`; names do as well: `solo out`"),
-    row("unsolo", "unsolo", "takes back what the key for solo has done"),
+    row("unsolo", "unsolo 1", "takes back what the key for solo has done, for these outputs or for all"),
     row("mute", "mute 1 2", "these outputs are not heard"),
-    row("unmute", "unmute", "takes back what the key for mute has done"),
+    row("unmute", "unmute 1", "takes back what the key for mute has done, for these outputs or for all"),
     row(
         "once",
         "once $ s \"bd*2 sn\"",

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span, Time, limits};
 use phonon_graph::{Graph, InstrumentId, Key, Kind, NodeId, StreamId, UnitNode};
-use phonon_pattern::{Mode, Pattern, Value as Atom};
+use phonon_pattern::{Controls, Mode, Pattern, Value as Atom};
 use phonon_syntax::tree::Expr;
 
+use crate::dials::{Dial, Reads};
 use crate::evaluator::{Eval, Evaluator, Reading};
 use crate::leaving::{Fade, Part};
 use crate::orbit::{Duck, OrbitPlay, Room};
@@ -63,6 +64,10 @@ pub struct Program {
     pub lines: Vec<Line>,
     /// How many transitions there have been.
     pub transitions: u32,
+    /// Signals that follow what comes from outside.
+    pub dials: Vec<Dial>,
+    /// What patterns and signals may read of it.
+    pub reads: Reads,
 }
 
 /// A tempo that is reached after a while.
@@ -111,6 +116,8 @@ pub struct PlaySource {
     pub pattern: Pattern,
     /// Its instruments by the name that events give them; the first one plays recordings.
     pub instruments: Vec<(String, InstrumentId)>,
+    /// Its buses that send to other programs, and the controls that they add to each event.
+    pub sinks: Vec<(String, Controls)>,
     /// Where it stands.
     pub place: Span,
     /// The text of the `once` that plays it, if one does: one cycle, from when it is evaluated.
@@ -196,6 +203,8 @@ fn evaluate_song(text: &str, limiter: bool, before: Option<&Before>) -> Evaluate
         fades: sound.fades,
         lines,
         transitions: before.transitions,
+        dials: sound.dials,
+        reads: Reads::of(&source),
     };
     Evaluated { program, diagnostics }
 }

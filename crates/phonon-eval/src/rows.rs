@@ -284,6 +284,9 @@ impl Evaluator {
     /// A value as the argument of a parameter of that kind.
     fn arg(&mut self, kind: Kind, value: &Value) -> Eval<Arg> {
         match (kind, &value.kind) {
+            (Kind::Verbatim, ValueKind::Text(text)) => {
+                Ok(Arg::Pattern(phonon_pattern::Pattern::pure(text.content.as_str())))
+            }
             (Kind::Function | Kind::Functions, ValueKind::Function(function)) => {
                 Ok(Arg::Function(self.pattern_function(function, value.span)))
             }

@@ -98,6 +98,7 @@ pub fn evaluate_seats(seats: &[Seat], voices: usize, limiter: bool) -> Evaluated
         orbits: Vec::new(),
         pattern: Pattern::silence(),
         instruments: Vec::new(),
+        sinks: Vec::new(),
         place: Span::default(),
         once: None,
         part: None,
@@ -120,6 +121,8 @@ pub fn evaluate_seats(seats: &[Seat], voices: usize, limiter: bool) -> Evaluated
         fades: Vec::new(),
         lines: Vec::new(),
         transitions: 0,
+        dials: Vec::new(),
+        reads: Default::default(),
     };
     Evaluated { program, diagnostics }
 }
@@ -172,9 +175,9 @@ impl Evaluator {
         }
         for (at, instruments) in found {
             let orbits = vec![OrbitPlay { number, play: play.node, settings: settings.clone() }];
-            let pattern = Pattern::silence();
-            plays[at] =
-                Some(PlaySource { orbits, pattern, instruments, place: span, once: None, part: None });
+            let (pattern, sinks) = (Pattern::silence(), Vec::new());
+            let (once, part) = (None, None);
+            plays[at] = Some(PlaySource { orbits, pattern, instruments, sinks, place: span, once, part });
         }
         let signal = self.signal_of(&value)?;
         self.stem(name, signal, None, span)

@@ -6,20 +6,19 @@ use std::sync::Arc;
 use phonon_base::{Diagnostic, Quantity, Span};
 use phonon_dsp::{InputKind, InputRow, UnitRow};
 use phonon_graph::{Graph, InstrumentId, Key, Kind, Net, NodeId, StreamId, UnitNode, VoiceInput};
-use phonon_pattern::{Curve, Pattern, Value as Atom};
+use phonon_pattern::{Pattern, Value as Atom};
 use phonon_syntax::tree::{Expr, Operator};
 
 use crate::buses::BusState;
 use crate::coerce::{first_value, is_events};
+use crate::curves::CycleGate;
+use crate::dials::Dial;
 use crate::evaluator::{Eval, Evaluator, Failed, Reading};
 use crate::leaving::Fade;
 use crate::orbit::{Duck, Orbit};
 use crate::program::{Gate, PlaySource, StreamSource};
 use crate::scope::Scope;
 use crate::value::{NetId, Signal, UnitCall, Value, ValueKind};
-
-/// Part of a cycle for which an envelope is held that no event plays.
-const CYCLE_GATE: f64 = 0.5;
 
 /// The graph under construction, and what drives it.
 #[derive(Default)]
@@ -32,6 +31,8 @@ pub struct Sound {
     pub plays: Vec<PlaySource>,
     /// The ends of outputs, in a session.
     pub gates: Vec<Gate>,
+    /// Signals that follow what comes from outside.
+    pub dials: Vec<Dial>,
     /// The voice that is being built, if one is.
     pub voice: Option<VoiceNet>,
     /// Buses of the main net.
@@ -283,7 +284,7 @@ impl Evaluator {
             return Ok(*signal);
         }
         let signal = if let Some(curve) = pattern.curve() {
-            self.leaf(Kind::Curve(Arc::new(CycleCurve(curve))), span)?
+            self.curve_signal(curve, span)?
         } else if is_events(pattern) {
             self.play(pattern, span)?
         } else {
@@ -350,12 +351,14 @@ impl Evaluator {
     }
 
     fn play(&mut self, pattern: &Pattern, span: Span) -> Eval<Signal> {
-        let instruments = self.instruments_for(pattern, span)?;
+        let names = self.played_names(pattern)?;
+        let sinks = self.sinks_among(&names, span)?;
+        let instruments = self.instruments_for(names, &sinks, span)?;
         let ids: Vec<InstrumentId> = instruments.iter().map(|(_, id)| *id).collect();
         let (signal, orbits) = self.on_orbits(pattern, &ids, span)?;
         let pattern = pattern.clone();
         let (once, part) = (None, None);
-        let play = PlaySource { orbits, pattern, instruments, place: span, once, part };
+        let play = PlaySource { orbits, pattern, instruments, sinks, place: span, once, part };
         self.sound_mut()?.plays.push(play);
         Ok(signal)
     }
@@ -587,24 +590,4 @@ fn without_file(call: &UnitCall) -> Vec<Option<Value>> {
         }
     }
     given
-}
-
-/// A continuous pattern as the graph sees it.
-#[derive(Debug)]
-struct CycleCurve(Curve);
-
-impl phonon_graph::Curve for CycleCurve {
-    fn at(&self, cycle: f64) -> f32 {
-        self.0.at(cycle) as f32
-    }
-}
-
-/// A gate that opens with each cycle.
-#[derive(Debug)]
-struct CycleGate;
-
-impl phonon_graph::Curve for CycleGate {
-    fn at(&self, cycle: f64) -> f32 {
-        if cycle - cycle.floor() < CYCLE_GATE { 1.0 } else { 0.0 }
-    }
 }

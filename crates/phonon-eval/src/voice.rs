@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use phonon_base::{Diagnostic, Span, TimeSpan};
 use phonon_dsp::{InputKind, InputRow, UnitRow};
 use phonon_graph::{Instrument, InstrumentId, Key, Kind};
-use phonon_pattern::{Context, Pattern, Value as Atom};
+use phonon_pattern::{Context, Controls, Pattern, Value as Atom};
 
 use crate::evaluator::{Eval, Evaluator, Failed};
 use crate::source::Source;
@@ -35,13 +35,24 @@ const MIDDLE_C: f32 = 261.625_58;
 const FREQUENCIES: &[&str] = &["freq", "frequency", "f", "hz", "pitch"];
 
 impl Evaluator {
-    /// The instruments that events of `pattern` can start, by the name that events give them.
-    pub fn instruments_for(&mut self, pattern: &Pattern, span: Span) -> Eval<Vec<(String, InstrumentId)>> {
+    /// The names of sounds that events of `pattern` may have, as far as can be foreseen.
+    pub fn played_names(&mut self, pattern: &Pattern) -> Eval<BTreeSet<String>> {
         let mut names = self.sound_mut()?.words.clone();
         names.extend(sounds_of(pattern));
+        Ok(names)
+    }
+
+    /// The instruments among `names`, by the name that events give them; those in `sinks` are played elsewhere.
+    pub fn instruments_for(
+        &mut self,
+        names: BTreeSet<String>,
+        sinks: &[(String, Controls)],
+        span: Span,
+    ) -> Eval<Vec<(String, InstrumentId)>> {
         let mut instruments = vec![(SAMPLER.to_owned(), self.instrument(SAMPLER, span)?)];
         for name in names {
-            if is_instrument(&self.source, &name) {
+            let is_elsewhere = sinks.iter().any(|(known, _)| *known == name);
+            if !is_elsewhere && is_instrument(&self.source, &name) {
                 instruments.push((name.clone(), self.instrument(&name, span)?));
             }
         }

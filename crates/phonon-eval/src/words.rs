@@ -7,6 +7,24 @@ use phonon_syntax::tree::{Action, Expr};
 
 use crate::source::Source;
 
+/// Whether `expr` uses a name, also through the names it uses.
+pub fn mentions(source: &Source, expr: &Expr, name: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        if matches!(&expr.kind, ExprKind::Name(known) if known == name) {
+            return true;
+        }
+        if let Some(name) = named(&expr.kind)
+            && seen.insert(name.to_owned())
+        {
+            open.extend(definitions(source, name));
+        }
+        open.extend(expr.kind.children());
+    }
+    false
+}
+
 /// The words of all strings that `expr` reads, also through the names it uses.
 pub fn words(source: &Source, expr: &Expr) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -176,12 +194,13 @@ fn envelope_of(name: &str) -> &'static [&'static str] {
     }
 }
 
-fn everything(source: &Source) -> impl Iterator<Item = &Expr> {
+pub(crate) fn everything(source: &Source) -> impl Iterator<Item = &Expr> {
     let buses = source.buses.values().map(|bus| &bus.body);
     let functions = source.functions.values().map(|function| &function.body);
     let outputs = source.outputs.iter().map(|output| &output.body);
     let rest = source.templates.values().chain(source.values.values()).chain(source.commands.iter());
-    buses.chain(functions).chain(outputs).chain(rest)
+    let settings = source.settings.values().map(|(expr, _)| expr);
+    buses.chain(functions).chain(outputs).chain(rest).chain(settings)
 }
 
 fn named(kind: &ExprKind) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! What a query is asked under: which peer's habits, how fast the clock runs, which random stream.
 
+use crate::dial::Dials;
+
 /// Whose random numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Rng {
@@ -49,4 +51,6 @@ pub struct Context {
     pub cps: Option<f64>,
     /// Shifts every random stream.
     pub seed: f64,
+    /// What comes from outside.
+    pub dials: Dials,
 }

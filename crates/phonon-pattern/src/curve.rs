@@ -1,6 +1,7 @@
 //! Continuous patterns as closed expressions of cycle time, so that an engine can follow them sample by sample.
 
 use std::f64::consts::TAU;
+use std::sync::Arc;
 
 use phonon_base::Time;
 
@@ -24,6 +25,13 @@ pub enum Curve {
         offset: Time,
         /// Shifts the random stream of `Rand`, `Perlin` and `Berlin`.
         seed: f64,
+    },
+    /// What comes from outside.
+    Dial {
+        /// Its name.
+        name: Arc<str>,
+        /// What it is until it is moved.
+        default: f64,
     },
     /// A function of one curve.
     Unary(Unary, Box<Curve>),
@@ -85,9 +93,10 @@ pub enum Binary {
 }
 
 impl Curve {
-    /// The value at cycle time `t`, with Strudel's random numbers.
+    /// The value at cycle time `t`, with Strudel's random numbers and every dial at its default.
     pub fn at(&self, t: f64) -> f64 {
         match self {
+            Curve::Dial { default, .. } => *default,
             Curve::Constant(number) => *number,
             Curve::Shape { shape, rate, offset, seed } => {
                 shape.at(t * rate.to_f64() + offset.to_f64(), *seed)
@@ -97,10 +106,20 @@ impl Curve {
         }
     }
 
+    /// Whether it depends on anything but time.
+    pub fn has_dial(&self) -> bool {
+        match self {
+            Curve::Dial { .. } => true,
+            Curve::Constant(_) | Curve::Shape { .. } => false,
+            Curve::Unary(_, curve) => curve.has_dial(),
+            Curve::Binary(_, left, right) => left.has_dial() || right.has_dial(),
+        }
+    }
+
     /// This curve read at `rate * t + offset`.
     pub(crate) fn read_at(self, outer_rate: Time, outer_offset: Time) -> Curve {
         match self {
-            Curve::Constant(number) => Curve::Constant(number),
+            Curve::Constant(_) | Curve::Dial { .. } => self,
             Curve::Shape { shape, rate, offset, seed } => {
                 Curve::Shape { shape, rate: rate * outer_rate, offset: rate * outer_offset + offset, seed }
             }
@@ -176,7 +195,12 @@ impl Unary {
 impl Binary {
     /// The function's value.
     pub fn of(self, x: f64, y: f64) -> f64 {
-        let op = match self {
+        arithmetic(self.op(), x, y).unwrap_or(f64::NAN)
+    }
+
+    /// The operator that does this.
+    pub fn op(self) -> Op {
+        match self {
             Binary::Add => Op::Add,
             Binary::Subtract => Op::Sub,
             Binary::Multiply => Op::Mul,
@@ -185,7 +209,6 @@ impl Binary {
             Binary::Power => Op::Pow,
             Binary::Minimum => Op::Min,
             Binary::Maximum => Op::Max,
-        };
-        arithmetic(op, x, y).unwrap_or(f64::NAN)
+        }
     }
 }

@@ -91,7 +91,7 @@ impl fmt::Display for ArgError {
 
 impl std::error::Error for ArgError {}
 
-/// What a parameter takes. All kinds but `Function`, `Patterns`, `Pairs`, `Lists` and `Record` can be patterned.
+/// What a parameter takes. All kinds but `Verbatim`, `Function`, `Patterns`, `Pairs`, `Lists` and `Record` can be patterned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The pattern that is acted on, or another whole pattern of anything.
@@ -104,6 +104,8 @@ pub enum Kind {
     Bool,
     /// Words.
     Text,
+    /// A text as it stands, which is no mini-notation and no pattern.
+    Verbatim,
     /// A function from pattern to pattern (or from more, as the row says).
     Function,
     /// A list of patterns, or a record of them where names select.
@@ -234,6 +236,11 @@ impl Param {
     /// Words.
     pub const fn text(name: &'static str, summary: &'static str) -> Param {
         Param::new(name, Kind::Text, summary)
+    }
+
+    /// A text as it stands.
+    pub const fn verbatim(name: &'static str, summary: &'static str) -> Param {
+        Param::new(name, Kind::Verbatim, summary)
     }
 
     /// A function.

@@ -31,6 +31,7 @@
 //! * [`CONTROLS`]: the names that an event can carry (`s`, `note`, `gain` …), with their aliases, ranges and units.
 //! * [`Context`]: what a query is asked under. [`Mode`] says whether Strudel's or Tidal's habits hold where they differ.
 //! * [`Query`]: many queries in a row, with buffers that are reused and limits of one's own.
+//! * [`Dials`]: values from outside that patterns read; [`Sink`]: where events go that another program plays.
 //! * [`Curve`]: continuous patterns as formulas of cycle time, for those who want to move along them.
 //!
 //! # What holds
@@ -52,6 +53,7 @@ pub mod control;
 mod controls;
 pub mod curve;
 mod cycle;
+pub mod dial;
 pub mod event;
 pub mod function;
 pub mod functions;
@@ -69,6 +71,7 @@ pub mod query;
 pub mod random;
 mod rhythm;
 mod signal;
+pub mod sink;
 mod slots;
 mod steps;
 mod stepwise;
@@ -83,6 +86,7 @@ pub use context::{Context, Mode, Rng, Sampling};
 pub use control::{ControlRow, Key, control};
 pub use controls::CONTROLS;
 pub use curve::Curve;
+pub use dial::Dials;
 pub use event::{Event, Places};
 pub use function::{Arg, ArgError, Args, Function, FunctionRow, Kind, Param, Piped};
 pub use functions::{FUNCTIONS, function};
@@ -90,4 +94,5 @@ pub use join::Join;
 pub use operator::{Align, Op, combine};
 pub use pattern::{Node, Pattern};
 pub use query::{Query, QueryError, QueryReason};
+pub use sink::Sink;
 pub use value::{Controls, Value};

@@ -25,7 +25,7 @@ pub fn check_with(text: &str, limiter: bool) -> Evaluated {
 /// Adds what only the first cycles of the patterns show.
 pub fn explained(mut evaluated: Evaluated) -> Evaluated {
     let program = &evaluated.program;
-    let context = Context { mode: program.mode, cps: Some(0.5), seed: program.seed };
+    let context = Context { mode: program.mode, cps: Some(0.5), seed: program.seed, ..Context::default() };
     let plays = program.plays.iter().map(|play| (&play.pattern, play.place));
     let streams = program.streams.iter().map(|stream| (&stream.pattern, stream.place));
     let mut found: Vec<Diagnostic> = Vec::new();

@@ -15,12 +15,12 @@ pub enum Command {
     Panic,
     /// Only these outputs are heard.
     Solo(Vec<String>),
-    /// All outputs are heard again that solo has silenced.
-    Unsolo,
+    /// These outputs are not on solo any more; without names, none is.
+    Unsolo(Vec<String>),
     /// These outputs are not heard.
     Mute(Vec<String>),
-    /// All outputs are heard again that mute has silenced.
-    Unmute,
+    /// These outputs are heard again that mute has silenced; without names, all are.
+    Unmute(Vec<String>),
     /// Begin at that cycle.
     SetCycle(Time),
     /// Play so many seconds later.
@@ -50,9 +50,9 @@ pub fn read(text: &str) -> Option<Command> {
         "unhush" => Command::Unhush,
         "panic" => Command::Panic,
         "solo" => Command::Solo(outputs()),
-        "unsolo" => Command::Unsolo,
+        "unsolo" => Command::Unsolo(outputs()),
         "mute" => Command::Mute(outputs()),
-        "unmute" => Command::Unmute,
+        "unmute" => Command::Unmute(outputs()),
         "resetCycles" => Command::SetCycle(Time::ZERO),
         "setCycle" => Command::SetCycle(Time::from_f64(number()?.floor())?),
         "nudge" => Command::Nudge(number()?.clamp(-10.0, 10.0)),
@@ -73,9 +73,9 @@ impl std::fmt::Display for Command {
             Command::Unhush => write!(f, "unhush"),
             Command::Panic => write!(f, "panic"),
             Command::Solo(outputs) => write!(f, "solo {}", outputs.join(" ")),
-            Command::Unsolo => write!(f, "unsolo"),
+            Command::Unsolo(outputs) => write!(f, "{}", format!("unsolo {}", outputs.join(" ")).trim_end()),
             Command::Mute(outputs) => write!(f, "mute {}", outputs.join(" ")),
-            Command::Unmute => write!(f, "unmute"),
+            Command::Unmute(outputs) => write!(f, "{}", format!("unmute {}", outputs.join(" ")).trim_end()),
             Command::SetCycle(cycle) => write!(f, "setCycle {}", cycle.floor().num()),
             Command::Nudge(seconds) => write!(f, "nudge {seconds}"),
             Command::Tempo(cps, 0.0) => write!(f, "tempo {cps}"),
@@ -104,6 +104,8 @@ mod tests {
             ("solo 1 2", Command::Solo(vec!["d1".to_owned(), "d2".to_owned()])),
             ("mute \"out o3\"", Command::Mute(vec!["out".to_owned(), "o3".to_owned()])),
             ("solo $ 3", Command::Solo(vec!["d3".to_owned()])),
+            ("unmute 2", Command::Unmute(vec!["d2".to_owned()])),
+            ("unsolo", Command::Unsolo(Vec::new())),
             ("resetCycles", Command::SetCycle(Time::ZERO)),
             ("nudge (-0.02)", Command::Nudge(-0.02)),
             ("tempo 0.7", Command::Tempo(0.7, 0.0)),

@@ -1,23 +1,27 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
+mod dials;
 mod moved;
 pub mod outside;
+mod sending;
 mod voices;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
 use phonon_engine::{Tempo, Timed, VoiceStart, What};
 use phonon_eval::Program;
 use phonon_eval::pitch::number_of;
 use phonon_graph::Key;
-use phonon_pattern::{Context, Controls, Event, QueryError, Value};
+use phonon_pattern::{Context, Controls, Dials, Event, QueryError, Sink, Value};
 
 use self::moved::{Pitches, Planned};
 use self::outside::Outside;
 use self::voices::{Cue, Handover, Started};
 use crate::mono::Monos;
 use crate::orbits::{Orbits, Setting};
+use crate::outgoing::Outgoing;
 use crate::render::Length;
 use crate::sounds::Sounds;
 use crate::tempo::TempoMap;
@@ -101,6 +105,11 @@ pub struct Conductor {
     /// Where each `once` has begun.
     onces: Vec<(Span, Time)>,
     outside: Outside,
+    /// What other programs are to play, and where, as read from events.
+    outgoing: Vec<Outgoing>,
+    sinks: Vec<(Value, Arc<Sink>)>,
+    /// The farthest frame that has been asked for.
+    asked: u64,
 }
 
 /// Frames between two looks at the levels of a transition.
@@ -120,7 +129,8 @@ enum Rank {
 impl Conductor {
     /// Starts at cycle `from` on frame nought, and stops asking at `end`.
     pub fn new(program: Program, rate: u32, from: Time, end: Option<Time>, seed: f64) -> Conductor {
-        let mut context = Context { mode: program.mode, cps: None, seed: program.seed + seed };
+        let (mode, seed_of_all) = (program.mode, program.seed + seed);
+        let mut context = Context { mode, cps: None, seed: seed_of_all, dials: Dials::default() };
         let tempo = TempoMap::new(program.tempo.clone(), rate, from, &context);
         // Speeds in cycles (`unit "c"`) are multiplied by the tempo where a voice starts.
         context.cps = Some(1.0);
@@ -163,6 +173,9 @@ impl Conductor {
             anticipated: 0,
             onces,
             outside: Outside::default(),
+            outgoing: Vec::new(),
+            sinks: Vec::new(),
+            asked: 0,
         }
     }
 
@@ -178,7 +191,7 @@ impl Conductor {
         (self.early, self.earliest) = earliness(&program, self.rate);
         self.outside.again_from(frame);
         self.program = program;
-        let context = Context { cps: None, ..self.context };
+        let context = Context { cps: None, ..self.context.clone() };
         let Program { tempo, ramp, .. } = &self.program;
         if let Some(tempo) = self.tempo.follow(tempo.clone(), ramp.clone(), frame, &context) {
             self.fresh_tempo = Some((frame, tempo));
@@ -219,14 +232,18 @@ impl Conductor {
     /// The recordings that another program will ask for within a cycle of `frame`.
     pub fn wanted(&self, program: &Program, frame: u64) -> Vec<(String, i64)> {
         let cycle = self.tempo.cycle(frame).floor();
-        let context = Context { mode: program.mode, seed: program.seed + self.seed, ..self.context };
+        let seed = program.seed + self.seed;
+        let context = Context { mode: program.mode, seed, ..self.context.clone() };
         let mut wanted = Vec::new();
         for play in &program.plays {
             let span = TimeSpan::new(cycle, cycle + Time::whole(2));
             for event in play.pattern.query(span, &context).unwrap_or_default() {
                 let Value::Controls(controls) = &event.value else { continue };
                 let values = EventValues::new(&self.keys, controls, self.habits);
-                let Some(name) = values.sound().filter(|name| !name.starts_with('~')) else { continue };
+                let is_sent = controls.get(Sink::key()).is_some();
+                let Some(name) = values.sound().filter(|name| !name.starts_with('~') && !is_sent) else {
+                    continue;
+                };
                 let sound = (name, values.index().unwrap_or(0));
                 let is_instrument = play.instruments.iter().any(|(known, _)| *known == sound.0);
                 if !is_instrument && !wanted.contains(&sound) {
@@ -321,9 +338,10 @@ impl Conductor {
 
     /// Appends everything that happens up to `frame`, and perhaps a little more, in order.
     pub fn advance(&mut self, frame: u64, sounds: &mut Sounds, out: &mut Vec<Timed>) {
+        self.asked = self.asked.max(frame);
         let ahead = frame.saturating_add(self.earliest);
         while self.end.is_none_or(|end| self.next < end) && self.tempo.frame(self.next) <= ahead {
-            let next = self.next.next_cycle();
+            let next = self.step_after(self.next);
             let until = self.end.map_or(next, |end| next.min(end));
             let before = self.next;
             self.cycle(TimeSpan::new(self.next, until), sounds, out);
@@ -457,7 +475,7 @@ impl Conductor {
         for event in &mut events {
             // What is continuous, as `s (choose ["bd", "sn"])`, is heard once a cycle.
             if event.whole.is_none() && event.part.begin == event.part.begin.floor() {
-                event.whole = Some(event.part);
+                event.whole = Some(TimeSpan::new(event.part.begin, event.part.begin.next_cycle()));
             }
         }
         events.retain(Event::has_onset);
@@ -491,22 +509,20 @@ impl Conductor {
             if let Some(heard) = &mut self.heard {
                 heard.push(Heard { cycle: whole.begin, frame, controls: controls.clone() });
             }
+            let cps = self.tempo.cps(whole.begin);
+            let seconds = values.cycles(whole) / cps;
+            let place = event.places.spans().first().copied().or(Some(source.place));
+            let slices = Some((&events[..], span.end));
+            let cue = Cue { source: &source, at, controls, whole, frame, place, slices, cps, seconds };
+            if self.sends(&cue) {
+                continue;
+            }
+            let values = EventValues::new(&self.keys, controls, self.habits);
             let several = crate::unison::voices(&values, controls);
             let one = std::slice::from_ref(controls);
             for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
-                let cps = self.tempo.cps(whole.begin);
                 let seconds = EventValues::new(&self.keys, controls, self.habits).cycles(whole) / cps;
-                let cue = Cue {
-                    source: &source,
-                    at,
-                    controls,
-                    whole,
-                    frame,
-                    place: event.places.spans().first().copied().or(Some(source.place)),
-                    slices: Some((&events, span.end)),
-                    cps,
-                    seconds,
-                };
+                let cue = Cue { controls, seconds, ..cue };
                 let started = self.voices(&cue, sounds);
                 if !started.is_empty() {
                     let begin = self.tempo.frame(span.begin).max(self.since.0);

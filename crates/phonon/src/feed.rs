@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use cpu_time::ThreadTime;
 use phonon_engine::{Engine, Handle, Lanes, Level, Prepared, Timed, VoiceStart, What};
+use phonon_pattern::Value;
 
 use crate::conductor::{Conductor, Message};
+use crate::outgoing::Outgoing;
 use crate::sounds::Sounds;
 
 /// Events that may wait in the engine; more than any block of a song that stays inside its limits brings at once.
@@ -31,6 +33,16 @@ pub struct Feed {
     pub conducting: Duration,
     /// Frames in which events may start.
     length: u64,
+    /// What other programs are to play.
+    outgoing: VecDeque<Outgoing>,
+    /// The same, as far as it is time to send it; only where somebody sends.
+    due: Option<Vec<Outgoing>>,
+    /// The frame after the last one for which something has been handed out.
+    sent_until: u64,
+    /// The same, when another song took over: it begins there with what it sends.
+    changed_from: u64,
+    /// Whether somebody has been told that nothing is sent.
+    said: bool,
 }
 
 /// Most threads unless more are asked for: with more of them, each has little to do in a song that one alone can play.
@@ -66,7 +78,22 @@ impl Feed {
             messages: Vec::new(),
             conducting: Duration::ZERO,
             length,
+            outgoing: VecDeque::new(),
+            due: None,
+            sent_until: 0,
+            changed_from: 0,
+            said: false,
         }
+    }
+
+    /// Hands out what other programs are to play, by [`Feed::take_due`]; without this they play nothing.
+    pub fn play_others(&mut self) {
+        self.due = Some(Vec::new());
+    }
+
+    /// What other programs are to play before the horizon, as far as it has not been handed out yet.
+    pub fn take_due(&mut self) -> Vec<Outgoing> {
+        self.due.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Hands over what happens in the next frames of an engine at hand, and says how many of them may be rendered:
@@ -82,17 +109,8 @@ impl Feed {
 
     /// Hands over what happens before frame `horizon`. When there is no more room, gives the frame of the next event.
     pub fn feed(&mut self, horizon: u64) -> Option<u64> {
-        if self.conductor.starts() {
-            self.pending.push_back(self.conductor.start());
-        }
-        let began = ThreadTime::now();
-        self.conductor.advance(horizon.min(self.length), &mut self.sounds, &mut self.fresh);
-        self.conducting += began.elapsed();
-        self.pending.extend(self.fresh.drain(..));
-        if self.conductor.is_unordered() {
-            self.pending.make_contiguous().sort_by_key(|event| event.frame);
-        }
-        self.messages.extend(self.conductor.take_messages());
+        self.ask(horizon);
+        self.hand_out(horizon);
         let now = self.handle.stats().frames.load(std::sync::atomic::Ordering::Relaxed);
         self.sounds.exchange(&mut self.handle, now);
         self.sounds.serve();
@@ -128,11 +146,62 @@ impl Feed {
         }
     }
 
+    /// Asks the patterns for what happens up to `frame`.
+    fn ask(&mut self, frame: u64) {
+        if self.conductor.starts() {
+            self.pending.push_back(self.conductor.start());
+        }
+        let began = ThreadTime::now();
+        self.conductor.advance(frame.min(self.length), &mut self.sounds, &mut self.fresh);
+        self.conducting += began.elapsed();
+        self.pending.extend(self.fresh.drain(..));
+        if self.conductor.is_unordered() {
+            self.pending.make_contiguous().sort_by_key(|event| event.frame);
+        }
+        self.messages.extend(self.conductor.take_messages());
+    }
+
+    /// Moves dials for what the patterns are asked after frame `from`.
+    pub fn set_dials(&mut self, values: &[(String, Value)], from: u64) {
+        if self.conductor.program().reads.any() {
+            // What comes before is worked out as it was, however far it had been asked for.
+            self.ask(from);
+        }
+        self.conductor.set_dials(values);
+    }
+
+    /// Hands out what is to be sent before `horizon`.
+    fn hand_out(&mut self, horizon: u64) {
+        // What was handed out cannot be taken back, so what an edit changes there comes too late.
+        let fresh = self.conductor.take_outgoing().into_iter().filter(|one| one.frame >= self.changed_from);
+        self.outgoing.extend(fresh);
+        if self.conductor.is_unordered() {
+            self.outgoing.make_contiguous().sort_by_key(|one| one.frame);
+        }
+        let count = self.outgoing.partition_point(|one| one.frame < horizon);
+        if let Some(last) = count.checked_sub(1).and_then(|last| self.outgoing.get(last)) {
+            self.sent_until = self.sent_until.max(last.frame + 1);
+        }
+        let now = self.outgoing.drain(..count);
+        match &mut self.due {
+            Some(due) => due.extend(now),
+            None => {
+                if now.count() > 0 && !std::mem::replace(&mut self.said, true) {
+                    let text =
+                        "this text plays other programs by OSC; nothing is sent now, only when it plays live";
+                    self.messages.push(Message { text: text.to_owned(), place: None });
+                }
+            }
+        }
+    }
+
     /// Forgets what has been worked out from `frame` on, and hands over another plan that plays from there; what the
     /// plan before plays until then must have been handed over. Gives the frame, or the plan when there is no room.
     pub fn swap(&mut self, prepared: Prepared, frame: u64) -> Result<u64, Prepared> {
         let frame = self.handle.swap_prepared(prepared, frame)?;
         self.pending.clear();
+        self.outgoing.clear();
+        self.changed_from = self.sent_until;
         Ok(frame)
     }
 

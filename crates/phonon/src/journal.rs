@@ -1,6 +1,7 @@
 //! The journal of a session, `.phlog`: what was evaluated and done at which frame, one JSON object a line. A session that
 //! is rendered from its journal gives the same bits.
 
+use phonon_pattern::Value;
 use serde_json::{Value as Json, json};
 
 use crate::command::{self, Command};
@@ -28,6 +29,8 @@ pub enum Entry {
     Settled(Vec<String>),
     /// A key was pressed or a command typed.
     Command(Command),
+    /// Dials were moved: for signals at once, for patterns from that frame on.
+    Dials(Vec<(String, Value)>, u64),
     /// So many of the quietest voices were let go.
     Shed(usize),
     /// Nothing; the session was still there.
@@ -40,6 +43,11 @@ pub fn line(frame: u64, entry: &Entry) -> String {
         Entry::Text(text) => json!({ "frame": frame, "text": text }),
         Entry::Settled(outputs) => json!({ "frame": frame, "settled": outputs }),
         Entry::Command(command) => json!({ "frame": frame, "command": command.to_string() }),
+        Entry::Dials(values, from) => {
+            let values: serde_json::Map<String, Json> =
+                values.iter().map(|(name, value)| (name.clone(), dial(value))).collect();
+            json!({ "frame": frame, "dials": values, "from": from })
+        }
         Entry::Shed(count) => json!({ "frame": frame, "shed": count }),
         Entry::Alive => json!({ "frame": frame }),
     };
@@ -83,16 +91,38 @@ pub fn read(text: &str) -> Result<(Header, Vec<(u64, Entry)>), String> {
 
 fn entry(line: &str) -> Option<(u64, Entry)> {
     let json: Json = serde_json::from_str(line).ok()?;
-    let entry = match (&json["text"], &json["command"], &json["shed"], &json["settled"]) {
+    let (text, command) = (&json["text"], &json["command"]);
+    let entry = match (text, command, &json["shed"], &json["settled"], &json["dials"]) {
         (Json::String(text), ..) => Entry::Text(text.clone()),
         (_, Json::String(text), ..) => Entry::Command(command::read(text)?),
-        (.., Json::Array(outputs)) => {
+        (_, _, Json::Number(count), ..) => Entry::Shed(usize::try_from(count.as_u64()?).ok()?),
+        (_, _, _, Json::Array(outputs), _) => {
             Entry::Settled(outputs.iter().filter_map(|output| output.as_str().map(str::to_owned)).collect())
         }
-        (_, _, Json::Number(count), _) => Entry::Shed(usize::try_from(count.as_u64()?).ok()?),
+        (.., Json::Object(values)) => {
+            let value = |(name, value): (&String, &Json)| Some((name.clone(), moved(value)?));
+            Entry::Dials(values.iter().map(value).collect::<Option<_>>()?, json["from"].as_u64()?)
+        }
         _ => Entry::Alive,
     };
     Some((json["frame"].as_u64()?, entry))
+}
+
+/// Where a dial stands, as it is written.
+fn dial(value: &Value) -> Json {
+    match value {
+        Value::Number(number) => json!(number),
+        other => json!(other.to_string()),
+    }
+}
+
+fn moved(json: &Json) -> Option<Value> {
+    match json {
+        // Dials have the precision of 32 bits, so that the digits of a journal are enough.
+        Json::Number(number) => Some(Value::Number(f64::from(number.as_f64()? as f32))),
+        Json::String(word) => Some(Value::text(word.as_str())),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +135,8 @@ mod tests {
         let entries = vec![
             (0, Entry::Text("d1: s \"bd\" -- »ä«\n".to_owned())),
             (640, Entry::Command(Command::Solo(vec!["d1".to_owned()]))),
+            (640, Entry::Dials(vec![("a".to_owned(), Value::Number(f64::from(0.1f32)))], 900)),
+            (640, Entry::Dials(vec![("b c".to_owned(), Value::text("0.5"))], 901)),
             (704, Entry::Shed(3)),
             (704, Entry::Settled(vec!["d1".to_owned(), "out".to_owned()])),
             (768, Entry::Alive),

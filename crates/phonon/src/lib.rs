@@ -21,6 +21,7 @@ pub mod live;
 mod mono;
 pub mod offline;
 mod orbits;
+pub mod outgoing;
 pub mod player;
 pub mod render;
 pub mod replay;
@@ -40,7 +41,7 @@ mod unison;
 pub mod values;
 
 pub use check::check;
-pub use live::{Live, LiveOptions, Note};
+pub use live::{Live, LiveOptions, Note, RemoteOptions, TokenWish};
 pub use phonon_dsp as dsp;
 pub use phonon_engine::Lanes;
 pub use phonon_eval as eval;

@@ -1,13 +1,18 @@
 //! A session that plays on an output, with a thread that feeds it and one that evaluates texts.
 //!
-//! Three threads: the output's, on which only the [`Player`] runs; *session*, which feeds the engine ahead of time and
-//! lets happen what is asked for; *evaluation*, on which texts become programs and memory is taken for them.
+//! Four threads: the output's, on which only the [`Player`] runs; *session*, which feeds the engine ahead of time and
+//! lets happen what is asked for; *evaluation*, on which texts become programs and memory is taken for them; *osc*, which
+//! sends what other programs are to play.
 
+mod clock;
 mod conduct;
 mod files;
 mod outside;
 mod publish;
+mod remote;
 mod rescan;
+mod sender;
+mod token;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -28,6 +33,8 @@ use crate::journal::Header;
 use crate::sounds::Sounds;
 use crate::state::State;
 use conduct::Conduct;
+pub use remote::{MESSAGES, RemoteRow};
+pub use token::TokenWish;
 
 /// How a session plays.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +65,19 @@ pub struct LiveOptions {
     pub record: Option<PathBuf>,
     /// Whether each output is recorded by itself as well.
     pub stems: bool,
+    /// Where it listens to OSC that controls it, if it does.
+    pub remote: Option<RemoteOptions>,
+}
+
+/// Where a session listens to OSC that controls it.
+#[derive(Clone, Debug)]
+pub struct RemoteOptions {
+    /// Which of the machine's addresses: 127.0.0.1 for itself alone.
+    pub host: String,
+    /// The UDP port; 0 takes any free one.
+    pub port: u16,
+    /// What whoever sends a text must know.
+    pub token: TokenWish,
 }
 
 /// What a session has to say.

@@ -57,6 +57,7 @@ pub struct Player {
     scope: Producer<Stereo>,
     tape: Option<Producer<f32>>,
     shed: Producer<(u64, usize)>,
+    blocks: Producer<(u64, Instant)>,
     over: u32,
 }
 
@@ -70,6 +71,8 @@ pub struct Ends {
     pub tape: Option<Consumer<f32>>,
     /// When how many voices were let go.
     pub shed: Consumer<(u64, usize)>,
+    /// The first frame of each block, and when it was asked for.
+    pub blocks: Consumer<(u64, Instant)>,
 }
 
 impl Player {
@@ -78,6 +81,7 @@ impl Player {
         let gauges = Arc::new(Gauges::default());
         let (scope, scope_out) = RingBuffer::new(SCOPE);
         let (shed, shed_out) = RingBuffer::new(256);
+        let (blocks, blocks_out) = RingBuffer::new(256);
         let count = if stems { STEMS } else { 0 };
         let samples = 2 * (1 + count) * rate as usize * TAPE_SECONDS;
         let (tape, tape_out) = match tape {
@@ -93,9 +97,10 @@ impl Player {
             scope,
             tape,
             shed,
+            blocks,
             over: 0,
         };
-        (player, Ends { gauges, scope: scope_out, tape: tape_out, shed: shed_out })
+        (player, Ends { gauges, scope: scope_out, tape: tape_out, shed: shed_out, blocks: blocks_out })
     }
 
     fn chunk(&mut self, block: &mut [f32], channels: usize) {
@@ -168,6 +173,8 @@ impl Source for Player {
         self.gauges.first.store(u64::MAX, Release);
         self.gauges.began.store(moment.as_nanos() as u64, Release);
         self.gauges.first.store(self.engine.position(), Release);
+        // The thread that listens may be held up; there are blocks enough.
+        self.blocks.push((self.engine.position(), began)).ok();
         for part in block.chunks_mut(CHUNK * channels) {
             // Whoever calls may be C, through which a panic cannot pass.
             if catch_unwind(AssertUnwindSafe(|| self.chunk(part, channels))).is_err() {

@@ -108,6 +108,7 @@ impl Replay {
                         .map_err(|_| RenderError::Sink("too much at once".to_owned()))?;
                 }
                 Entry::Command(command) => self.session.act(&command, frame),
+                Entry::Dials(values, from) => self.session.set_dials(values, frame, from),
                 Entry::Shed(count) => drop(self.engine.shed(count)),
                 Entry::Alive => {}
             }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use phonon_base::{Span, Time};
 use phonon_engine::{Engine, Timed, What};
+use phonon_eval::dials::Reads;
 use phonon_eval::{Gate, Program, Ramp};
-use phonon_graph::StreamId;
-use phonon_pattern::Pattern;
+use phonon_graph::{NodeId, StreamId};
+use phonon_pattern::{Pattern, Value};
 
 use crate::command::Command;
 use crate::conductor::{Conductor, Message};
 use crate::edit::{Edit, Setting, Shape, Song};
 use crate::feed::Feed;
 use crate::journal::{Entry, Header};
+use crate::outgoing::{Outgoing, outputs_of_plays};
 use crate::sounds::Sounds;
 
 /// A song that plays.
@@ -33,6 +35,8 @@ pub struct Session {
     closed: BTreeSet<String>,
     nudged: f64,
     marks: u32,
+    /// The outputs through which each play is heard.
+    heard_through: BTreeMap<NodeId, Vec<String>>,
     entries: Vec<(u64, Entry)>,
     /// The cycle whose recordings have been looked for.
     looked: Option<Time>,
@@ -82,9 +86,11 @@ impl Desk {
             Command::Hush | Command::Panic => self.hush = true,
             Command::Unhush => self.hush = false,
             Command::Solo(outputs) => self.solo.extend(outputs.iter().cloned()),
-            Command::Unsolo => self.solo.clear(),
+            Command::Unsolo(outputs) if outputs.is_empty() => self.solo.clear(),
+            Command::Unsolo(outputs) => self.solo.retain(|name| !outputs.contains(name)),
             Command::Mute(outputs) => self.mute.extend(outputs.iter().cloned()),
-            Command::Unmute => self.mute.clear(),
+            Command::Unmute(outputs) if outputs.is_empty() => self.mute.clear(),
+            Command::Unmute(outputs) => self.mute.retain(|name| !outputs.contains(name)),
             _ => {}
         }
     }
@@ -109,9 +115,11 @@ impl Session {
             closed: BTreeSet::new(),
             nudged: 0.0,
             marks: 0,
+            heard_through: BTreeMap::new(),
             entries: vec![(0, Entry::Text(edit.text))],
             looked: None,
         };
+        session.heard_through = outputs_of_plays(&session.program);
         session.desk.follow_text(&edit.commands);
         // Nothing has been played yet that could be earlier or later.
         let mut nudges = edit.commands.iter().filter_map(|(command, _)| match command {
@@ -133,6 +141,11 @@ impl Session {
     /// How texts are evaluated here.
     pub fn setting(&self) -> &Setting {
         &self.setting
+    }
+
+    /// Which dials the song reads.
+    pub fn reads(&self) -> &Reads {
+        &self.program.reads
     }
 
     /// Who is heard.
@@ -230,7 +243,9 @@ impl Session {
         let current = Some(self.feed.handle.current());
         self.song = Song { text: text.clone(), outputs, lines, transitions, current };
         (self.program, self.commands, self.shapes) = (program, commands, shapes);
+        self.heard_through = outputs_of_plays(&self.program);
         self.set_gates(frame, &changed);
+        self.turn_dials(frame, |_| true);
         self.entries.push((frame, settled.map_or(Entry::Text(text), Entry::Settled)));
         Ok(frame)
     }
@@ -254,9 +269,38 @@ impl Session {
         self.entries.push((frame, Entry::Command(command.clone())));
     }
 
+    /// Moves dials: signals follow at `frame`, patterns from `from` on, which they have not been asked for yet.
+    pub fn set_dials(&mut self, values: Vec<(String, Value)>, frame: u64, from: u64) {
+        self.feed.set_dials(&values, from);
+        self.turn_dials(frame, |name| values.iter().any(|(moved, _)| moved == name));
+        self.entries.push((frame, Entry::Dials(values, from)));
+    }
+
+    /// Lets signals follow the dials that are meant.
+    fn turn_dials(&mut self, frame: u64, is_meant: impl Fn(&str) -> bool) {
+        let dials = self.feed.conductor.dials();
+        let moved = self.program.dials.iter().filter(|dial| is_meant(&dial.name));
+        let number = |name: &str| dials.get(name)?.as_number().filter(|number| number.is_finite());
+        let values: Vec<(StreamId, f64)> =
+            moved.filter_map(|dial| Some((dial.stream, number(&dial.name)?))).collect();
+        for (stream, value) in values {
+            self.set(frame, stream, value as f32);
+        }
+    }
+
     /// Notes that voices were let go.
     pub fn note_shed(&mut self, frame: u64, count: usize) {
         self.entries.push((frame, Entry::Shed(count)));
+    }
+
+    /// What other programs are to play now, as far as their outputs are heard.
+    pub fn take_due(&mut self) -> Vec<Outgoing> {
+        let mut due = self.feed.take_due();
+        due.retain(|one| match self.heard_through.get(&one.play) {
+            Some(outputs) => outputs.iter().any(|output| self.desk.hears(output)),
+            None => self.desk.hears(""),
+        });
+        due
     }
 
     /// What has happened since the last call, for the journal.

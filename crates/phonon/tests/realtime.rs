@@ -53,7 +53,7 @@ impl Stage {
         }
         if at % 40 == 5 {
             self.session.act(&Command::Mute(vec!["d1".to_owned()]), position + 1024);
-            self.session.act(&Command::Unmute, position + 2048);
+            self.session.act(&Command::Unmute(Vec::new()), position + 2048);
         }
         self.session.feed(position + 8192);
         while self.session.feed.handle.next_fault().is_some() {}

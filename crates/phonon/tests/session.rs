@@ -110,7 +110,7 @@ fn what_was_heard_is_rendered_again_from_the_journal() {
     sim.run(13_000);
     sim.act(Command::Solo(vec!["d2".to_owned()]));
     sim.run(13_000);
-    sim.act(Command::Unsolo);
+    sim.act(Command::Unsolo(Vec::new()));
     sim.act(Command::Tempo(0.9, 0.0));
     sim.run(20_000);
     sim.act(Command::SetCycle(Time::ZERO));
@@ -157,7 +157,7 @@ fn commands_act_on_outputs() {
     expect(&mut sim, [false, false], "hush in the text");
     sim.edit(text).unwrap();
     expect(&mut sim, [true, false], "mute by key holds");
-    sim.act(Command::Unmute);
+    sim.act(Command::Unmute(Vec::new()));
     sim.act(Command::Hush);
     expect(&mut sim, [false, false], "hush by key");
     sim.edit(&format!("{text} ")).unwrap();

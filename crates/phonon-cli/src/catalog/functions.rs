@@ -53,6 +53,7 @@ fn input(param: &Param) -> Input {
         Takes::Time => "cycles",
         Takes::Bool => "on and off",
         Takes::Text => "words",
+        Takes::Verbatim => "text",
         Takes::Function => "function",
         Takes::Patterns => "list of patterns",
         Takes::Pairs => "list of lists",

@@ -15,6 +15,7 @@ use phonon::io::Wish;
 use phonon::{Live, LiveOptions, Note};
 use phonon_base::{Diagnostic, Time};
 
+use crate::commands::osc::OscOptions;
 use crate::failure::{Failure, Outcome};
 use crate::input::exact;
 use crate::report::Report;
@@ -76,6 +77,10 @@ edits. --stats shows the figures of this session.
 In the text: `xfade 1 $ …`, jumpIn, clutch, anticipate, wait, interpolate let output 1 go over to something else;
 `cps: 0.6 ramp:8` lets the tempo glide; hush, solo 1, mute 1, once $ …, resetCycles, nudge 0.02. `phonon list` knows all.
 
+OSC: other programs control the session on UDP port 6010, as they do TidalCycles: /ctrl name value moves `cc \"name\"` in
+the text; /mute 1, /unmute 1, /solo 1, /unsolo 1, /muteAll, /unmuteAll, /unsoloAll, /hush, /unhush, /panic, /setcps 0.6,
+/nudge 0.02, /setCycle 16, /resetCycles; /eval token text plays a text, for programs of this machine that know the token.
+
 Examples:
   phonon live song.ph
   phonon live song.ph --quantise 1 --record take.wav --stems
@@ -86,6 +91,8 @@ pub struct Options {
     song: PathBuf,
     #[command(flatten)]
     output: OutputOptions,
+    #[command(flatten)]
+    osc: OscOptions,
     /// Edits wait for the next multiple of so many cycles
     #[arg(long, value_name = "CYCLES", value_parser = exact, num_args = 0..=1, default_missing_value = "1")]
     quantise: Option<Time>,
@@ -168,6 +175,7 @@ pub fn run(options: &Options) -> Outcome {
         history: (!options.no_history).then(|| history_path(song)),
         record: options.record.clone(),
         stems: options.stems,
+        remote: options.osc.remote(),
         ..options.output.live(Some(folder.to_path_buf()))?
     };
     let live = Live::start(settings).map_err(|error| Failure::Failed(error.to_string()))?;

@@ -17,6 +17,7 @@ pub mod gallery;
 pub mod history;
 pub mod list;
 pub mod live;
+mod osc;
 pub mod query;
 pub mod reference;
 pub mod render;

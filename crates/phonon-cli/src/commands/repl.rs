@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 use phonon::command;
-use phonon::{Live, Note};
+use phonon::{Live, LiveOptions, Note};
 use phonon_base::Diagnostic;
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -16,6 +16,7 @@ use rustyline::{Config, Editor, Helper};
 
 use crate::catalog;
 use crate::commands::live::OutputOptions;
+use crate::commands::osc::OscOptions;
 use crate::failure::{Failure, Outcome};
 use crate::report::Report;
 
@@ -28,6 +29,8 @@ use crate::report::Report;
 pub struct Options {
     #[command(flatten)]
     output: OutputOptions,
+    #[command(flatten)]
+    osc: OscOptions,
 }
 
 /// Completes names.
@@ -84,7 +87,8 @@ impl Song {
 
 /// Runs it.
 pub fn run(options: &Options, out: &mut dyn Write) -> Outcome {
-    let live = Live::start(options.output.live(None)?).map_err(|error| Failure::Failed(error.to_string()))?;
+    let settings = LiveOptions { remote: options.osc.remote(), ..options.output.live(None)? };
+    let live = Live::start(settings).map_err(|error| Failure::Failed(error.to_string()))?;
     let mut names: Vec<String> = catalog::names();
     names.sort();
     names.dedup();

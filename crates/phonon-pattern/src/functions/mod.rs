@@ -10,6 +10,7 @@ mod cycles;
 mod layers;
 mod library;
 mod making;
+mod outside;
 mod parts;
 mod plumbing;
 mod signals;
@@ -48,6 +49,7 @@ pub static FUNCTIONS: &[&[FunctionRow]] = &[
     tidal::ROWS,
     composing::ROWS,
     tracks::ROWS,
+    outside::ROWS,
     library::ROWS,
     plumbing::ROWS,
 ];

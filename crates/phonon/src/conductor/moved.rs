@@ -49,8 +49,9 @@ impl Conductor {
             planned.is_sent = true;
             happening.push((planned.frame, Rank::More, planned.what.clone()));
         }
-        // Songs change less than two cycles back.
-        let past = begin.saturating_sub(until.saturating_sub(begin).saturating_mul(2));
+        // Songs change less than two cycles back, and less than two seconds where less is worked out at once.
+        let length = until.saturating_sub(begin).max(u64::from(self.rate));
+        let past = begin.saturating_sub(length.saturating_mul(2));
         self.planned.retain(|planned| planned.frame >= past);
     }
 

@@ -305,6 +305,7 @@ fn nobody() -> phonon_eval::PlaySource {
         orbits: Vec::new(),
         pattern: phonon_pattern::Pattern::silence(),
         instruments: Vec::new(),
+        sinks: Vec::new(),
         place: Default::default(),
         once: None,
         part: None,

@@ -25,6 +25,7 @@ pub(super) struct Handover {
 }
 
 /// An event on its way to a voice.
+#[derive(Clone, Copy)]
 pub(super) struct Cue<'a> {
     pub(super) source: &'a PlaySource,
     /// Number of the play.

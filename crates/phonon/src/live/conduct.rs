@@ -1,18 +1,22 @@
 //! The session thread: feeds the engine ahead of time, and lets happen what is asked for.
 
+use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use phonon_base::{Time, limits};
 use phonon_dsp::QUANTUM;
 use phonon_engine::Fault;
 use phonon_io::{DeviceError, Found, Output, Source, Trouble, data_directory, sample_roots};
+use phonon_pattern::Value;
 
 use super::files::Files;
 use super::outside::Outside;
 use super::publish::Publisher;
+use super::remote::{Asked, Remote};
+use super::sender::Sender;
 use super::{Evaluated, LiveOptions, Note, Request, Task, Work};
 use crate::command::Command;
 use crate::dirt::ports::Ports;
@@ -48,11 +52,13 @@ pub struct Conduct {
     options: LiveOptions,
     rate: u32,
     session: Session,
+    sender: Sender,
+    remote: Option<Remote>,
     ends: Ends,
     output: Way,
     files: Files,
     publisher: Publisher,
-    notes: Sender<Note>,
+    notes: mpsc::Sender<Note>,
     /// Texts that are still to be evaluated. Each is evaluated after the one before has taken over, or has been
     /// overtaken, so that it goes on from what plays.
     texts: VecDeque<(String, Instant)>,
@@ -67,6 +73,8 @@ pub struct Conduct {
     shed: u64,
     latency: Latency,
     outside: Option<Outside>,
+    /// Nothing happens before this frame any more.
+    soonest: Cell<u64>,
 }
 
 /// Where the sound goes.
@@ -86,7 +94,7 @@ impl Conduct {
         setting: Setting,
         found: Option<Found>,
         ports: Option<Ports>,
-        notes: Sender<Note>,
+        notes: mpsc::Sender<Note>,
         publisher: triple_buffer::Input<State>,
     ) -> Result<Conduct, DeviceError> {
         let rate = header.rate;
@@ -102,6 +110,7 @@ impl Conduct {
         let silence = silence.map_err(|_| DeviceError::Refused("silence cannot be played".to_owned()))?;
         let (mut session, engine) = Session::new(silence, &header, setting, sounds);
         session.feed.conductor.watch();
+        session.feed.play_others();
         session.feed((HORIZON * f64::from(rate)) as u64);
         let (player, mut ends) = Player::new(engine, rate, options.record.is_some(), options.stems);
         let (files, troubles) = Files::start(&options, &header, ends.tape.take());
@@ -109,6 +118,13 @@ impl Conduct {
         for trouble in troubles.into_iter().chain(ports) {
             notes.send(Note::Said { message: trouble, place: None }).ok();
         }
+        let remote = match options.remote.as_ref().map(Remote::open) {
+            Some(Err(message)) => {
+                notes.send(Note::Said { message, place: None }).ok();
+                None
+            }
+            other => other.and_then(Result::ok),
+        };
         let output = match found {
             Some(found) => Output::open(found, Box::new(player)).map_err(|(error, _)| error)?,
             None => {
@@ -120,6 +136,8 @@ impl Conduct {
             options,
             rate,
             session,
+            sender: Sender::new(rate),
+            remote,
             ends,
             output: Way::Open(Box::new(output)),
             files,
@@ -136,11 +154,17 @@ impl Conduct {
             shed: 0,
             latency: Latency::default(),
             outside,
+            soonest: Cell::new(0),
         })
     }
 
     /// Plays until it is asked to quit.
-    pub fn run(mut self, inbox: &Receiver<Request>, texts: &Sender<Work>, evaluated: &Receiver<Evaluated>) {
+    pub fn run(
+        mut self,
+        inbox: &Receiver<Request>,
+        texts: &mpsc::Sender<Work>,
+        evaluated: &Receiver<Evaluated>,
+    ) {
         loop {
             match inbox.recv_timeout(TICK) {
                 Ok(Request::Text(text)) => self.texts.push_back((text, Instant::now())),
@@ -148,6 +172,7 @@ impl Conduct {
                 Ok(Request::Quit) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {}
             }
+            self.listen();
             while let Ok(one) = evaluated.try_recv() {
                 self.take(one);
             }
@@ -161,6 +186,7 @@ impl Conduct {
                 texts.send(Work::Seats(seats)).ok();
             }
             self.feed_outside(self.now() + self.block() + self.frames(OUTSIDE_HORIZON));
+            self.send();
             self.look_after_output();
             self.look_after_engine();
             self.publish();
@@ -194,11 +220,39 @@ impl Conduct {
 
     /// The first frame at which something that is sent now surely arrives in time.
     fn soon(&self) -> u64 {
-        (self.now() + self.block() + self.frames(LEAD)).next_multiple_of(QUANTUM as u64)
+        let soon = (self.now() + self.block() + self.frames(LEAD)).next_multiple_of(QUANTUM as u64);
+        // What is asked for later happens later, also when blocks have become shorter: so it is in the journal.
+        self.soonest.set(self.soonest.get().max(soon));
+        self.soonest.get()
+    }
+
+    /// Does what others ask for by OSC.
+    fn listen(&mut self) {
+        let Some(remote) = &mut self.remote else { return };
+        let asked = remote.listen(&self.session.song().outputs, self.session.reads());
+        let moved = remote.moved(self.session.reads());
+        let notes = remote.take_notes();
+        for one in asked {
+            match one {
+                Asked::Text(text) => self.texts.push_back((text, Instant::now())),
+                Asked::Command(command) => self.act(&command),
+            }
+        }
+        self.set_dials(moved, self.soon());
+        notes.into_iter().for_each(|message| self.say(message));
+    }
+
+    fn set_dials(&mut self, moved: Vec<(String, Value)>, frame: u64) {
+        if !moved.is_empty() {
+            self.session.feed(frame);
+            // Patterns have been asked ahead, and what they said stands.
+            let from = (frame + self.frames(HORIZON)).max(self.session.feed.conductor.asked());
+            self.session.set_dials(moved, frame, from);
+        }
     }
 
     /// Lets the next text be evaluated, or the one that plays again when an output has gone all its way.
-    fn evaluate(&mut self, texts: &Sender<Work>) {
+    fn evaluate(&mut self, texts: &mpsc::Sender<Work>) {
         // One that waits for its cycle can be overtaken; one that is about to play cannot.
         let is_free = !self.is_evaluating && (self.waiting.is_none() || self.options.quantise.is_some());
         if !is_free {
@@ -232,6 +286,9 @@ impl Conduct {
             Some(text) if one.settled.is_none() => {
                 self.latency.evaluation = one.asked.elapsed().as_secs_f64();
                 self.files.keep(text, plays);
+                if let Some(remote) = &mut self.remote {
+                    remote.answer(text, &diagnostics, plays);
+                }
                 self.note(Note::Evaluated { text: text.clone(), diagnostics, plays });
             }
             None if !plays => {
@@ -282,6 +339,10 @@ impl Conduct {
         // What the song before plays until then.
         self.session.feed(frame);
         self.feed_outside(frame);
+        if let Some(remote) = &mut self.remote {
+            let moved = remote.unread(&edit.program.reads);
+            self.set_dials(moved, frame);
+        }
         let before = self.now();
         let applied = match &one.settled {
             None => self.session.apply(*edit, frame),
@@ -289,6 +350,7 @@ impl Conduct {
         };
         match applied {
             Ok(frame) => {
+                self.soonest.set(self.soonest.get().max(frame));
                 self.session.feed(frame + self.frames(HORIZON));
                 if one.settled.is_none() {
                     self.latency.lead = frame.saturating_sub(before) as f64 / f64::from(self.rate);
@@ -306,6 +368,19 @@ impl Conduct {
         let frame = self.soon();
         self.session.feed(frame);
         self.session.act(command, frame);
+    }
+
+    /// Sends what other programs are to play.
+    fn send(&mut self) {
+        while let Ok((frame, asked)) = self.ends.blocks.pop() {
+            self.sender.clock.hear(frame, asked);
+        }
+        for one in self.session.take_due() {
+            self.sender.send(one);
+        }
+        for (message, place) in self.sender.troubles() {
+            self.note(Note::Said { message, place });
+        }
     }
 
     fn look_after_output(&mut self) {

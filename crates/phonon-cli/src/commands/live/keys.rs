@@ -87,7 +87,7 @@ impl Keys {
                 self.hushed = false;
                 self.soloed.clear();
                 self.muted.clear();
-                for command in [Command::Unhush, Command::Unsolo, Command::Unmute] {
+                for command in [Command::Unhush, Command::Unsolo(Vec::new()), Command::Unmute(Vec::new())] {
                     live.command(command);
                 }
                 screen.say("all outputs are heard")?;
@@ -134,7 +134,7 @@ impl Keys {
             None => list.push(output),
         }
         let shown = if list.is_empty() { "nothing".to_owned() } else { list.join(" ") };
-        live.command(if solo { Command::Unsolo } else { Command::Unmute });
+        live.command(if solo { Command::Unsolo(Vec::new()) } else { Command::Unmute(Vec::new()) });
         if !list.is_empty() {
             live.command(if solo { Command::Solo(list.clone()) } else { Command::Mute(list.clone()) });
         }
