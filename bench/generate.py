@@ -66,9 +66,9 @@ def w3(n):
 
 
 def w4(n):
-    event = lambda i: 's "tone" # loop 1 # speed %s # pan %s # gain %s' % tuple(
+    event = lambda i: 's "tone" # interpolation 2 # loop 1 # speed %s # pan %s # gain %s' % tuple(
         number(x) for x in (0.5013 + 0.00583 * i, frac(i * 0.618034), 0.5 / math.sqrt(n)))
-    write("w4", "%d looping samples at rates of their own." % n, [LONG, "voices: %d" % n] + held(n, event))
+    write("w4", "%d looping samples at rates of their own, read by a cubic." % n, [LONG, "voices: %d" % n] + held(n, event))
 
 
 def w5(n):

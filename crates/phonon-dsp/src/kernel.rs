@@ -171,6 +171,15 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
         value.store_to(&mut self.channels[channel][i]);
     }
 
+    /// Writes the frames of a channel from `from` on in one lane alone.
+    #[inline(always)]
+    pub fn set_lane_run(&mut self, channel: usize, from: usize, lane: usize, values: &[f32]) {
+        let frames = &mut self.channels[channel][from..from + values.len()];
+        for i in 0..values.len() {
+            L::frame_set(&mut frames[i], lane, values[i]);
+        }
+    }
+
     /// Writes frame `i` of a channel in one lane alone.
     #[inline(always)]
     pub fn set_lane(&mut self, channel: usize, i: usize, lane: usize, value: f32) {

@@ -7,6 +7,7 @@
 
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Sub};
 
+use crate::parts::rows::{self, Weighted};
 use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFloat, SimdInt, f32x16, i32x16, mask32x16, u32x16};
 
 /// Sixteen lanes as they lie in memory.
@@ -59,8 +60,10 @@ pub trait Lane:
     fn frame_get(frame: &Self::Frame, lane: usize) -> f32;
     /// Replaces the number in one lane of a frame.
     fn frame_set(frame: &mut Self::Frame, lane: usize, value: f32);
-    /// Four numbers for each lane, `rows` having one entry per lane, as four times all lanes.
-    fn columns(token: Self::Token, rows: &[[f32; 4]]) -> [Self; 4];
+    /// Eight numbers for each lane as eight times all lanes; `row` gives those of a lane.
+    fn columns<'a>(token: Self::Token, row: impl Fn(usize) -> &'a [f32; 8]) -> [Self; 8];
+    /// The sum of products for each lane; `row` gives what is multiplied.
+    fn products<'a>(token: Self::Token, row: impl Fn(usize) -> Weighted<'a>) -> Self;
     /// Runs `work` compiled for the instruction set of `token`. Everything called inside must be inlined.
     fn vectorize<R>(token: Self::Token, work: impl FnOnce() -> R) -> R;
 
@@ -69,10 +72,12 @@ pub trait Lane:
     /// Less than or equal.
     fn le(self, other: Self) -> Self::Mask;
     /// Greater than.
+    #[inline(always)]
     fn gt(self, other: Self) -> Self::Mask {
         other.lt(self)
     }
     /// Greater than or equal.
+    #[inline(always)]
     fn ge(self, other: Self) -> Self::Mask {
         other.le(self)
     }
@@ -177,8 +182,12 @@ impl Lane for f32 {
         *frame = value;
     }
     #[inline(always)]
-    fn columns(_: (), rows: &[[f32; 4]]) -> [f32; 4] {
-        rows[0]
+    fn columns<'a>(_: (), row: impl Fn(usize) -> &'a [f32; 8]) -> [f32; 8] {
+        *row(0)
+    }
+    #[inline(always)]
+    fn products<'a>(_: (), row: impl Fn(usize) -> Weighted<'a>) -> f32 {
+        rows::product(row(0))
     }
     #[inline(always)]
     fn vectorize<R>(_: (), work: impl FnOnce() -> R) -> R {
@@ -327,15 +336,12 @@ impl<S: Simd> Lane for f32x16<S> {
         frame.0[lane] = value;
     }
     #[inline(always)]
-    fn columns(token: S, rows: &[[f32; 4]]) -> [Self; 4] {
-        let flat = rows.as_flattened();
-        let [low, lower, high, higher] =
-            [0, 16, 32, 48].map(|at| Self::from_slice(token, &flat[at..at + 16]));
-        let (even, odd) = low.deinterleave(lower);
-        let (even_high, odd_high) = high.deinterleave(higher);
-        let (a, c) = even.deinterleave(even_high);
-        let (b, d) = odd.deinterleave(odd_high);
-        [a, b, c, d]
+    fn columns<'a>(token: S, row: impl Fn(usize) -> &'a [f32; 8]) -> [Self; 8] {
+        rows::columns(token, row)
+    }
+    #[inline(always)]
+    fn products<'a>(token: S, row: impl Fn(usize) -> Weighted<'a>) -> Self {
+        rows::products(token, row)
     }
     #[inline(always)]
     fn vectorize<R>(token: S, work: impl FnOnce() -> R) -> R {

@@ -7,26 +7,30 @@
 
 use std::sync::LazyLock;
 
+use crate::Wide;
+
 /// Frames under the shortest kernel.
 const TAPS: usize = 32;
-/// Kernels from one frame to the next, in the shortest set.
-const PHASES: usize = 512;
+/// log2 of the kernels from one frame to the next, in the shortest set.
+const BITS: u32 = 9;
 /// Shape of the Kaiser window for -100 dB: 0.1102 (100 - 8.7), Kaiser 1974.
 const BETA: f64 = 10.061;
 /// Sets for each octave, and octaves.
 const SETS: usize = 4;
 const OCTAVES: usize = 6;
 /// Frames under the longest kernel.
-pub const LONGEST: usize = (TAPS << OCTAVES) + 8;
+pub const LONGEST: usize = TAPS << OCTAVES;
 /// Up to this speed, a semitone, the first set serves: what folds back lies in the uppermost twentieth of the band.
 const TOLERANCE: f64 = 1.06;
 
 /// The kernels of one range of speeds.
 pub struct Set {
-    /// Frames under a kernel, a multiple of eight.
+    /// Frames under a kernel, a multiple of sixteen.
     pub taps: usize,
-    phases: usize,
-    kernels: Vec<f32>,
+    /// log2 of the kernels from one frame to the next.
+    bits: u32,
+    /// Kernel after kernel: sixteen weights, and the way from each to the same one of the next kernel.
+    kernels: Vec<[Wide; 2]>,
 }
 
 static ALL: LazyLock<Vec<Set>> = LazyLock::new(make);
@@ -47,55 +51,51 @@ pub fn set_for(ratio: f64) -> usize {
 }
 
 impl Set {
-    /// The sound at `t`, 0 to 1, after frame `taps / 2 - 1` of `left` and `right`, which hold `taps` frames.
+    /// The kernel at `part`, in 2^-32 of a frame: the weights of the one before, the way to the next, and how far of it.
     #[inline(always)]
-    pub fn read(&self, t: f32, left: &[f32], right: &[f32]) -> [f32; 2] {
-        let place = t * self.phases as f32;
-        let phase = (place as usize).min(self.phases - 1);
-        let part = place - phase as f32;
-        let at = phase * self.taps;
-        let (first, second) =
-            (&self.kernels[at..at + self.taps], &self.kernels[at + self.taps..at + 2 * self.taps]);
-        // Eight sums side by side, for the vector unit; the same on any of them.
-        let (mut l, mut r) = ([0f32; 8], [0f32; 8]);
-        let kernels = first.chunks_exact(8).zip(second.chunks_exact(8));
-        let sounds = left.chunks_exact(8).zip(right.chunks_exact(8));
-        for ((first, second), (left, right)) in kernels.zip(sounds) {
-            for i in 0..8 {
-                let weight = first[i] + (second[i] - first[i]) * part;
-                l[i] += weight * left[i];
-                r[i] += weight * right[i];
-            }
-        }
-        [sum(l), sum(r)]
+    pub fn at(&self, part: u32) -> (&[[Wide; 2]], f32) {
+        let blocks = self.taps / 16;
+        let phase = (part >> (32 - self.bits)) as usize;
+        (&self.kernels[phase * blocks..][..blocks], fraction(part << self.bits))
     }
 }
 
+/// Of 2^-32ths, to the precision of a float.
 #[inline(always)]
-fn sum(x: [f32; 8]) -> f32 {
-    ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]))
+pub fn fraction(part: u32) -> f32 {
+    // Below 2^31, so that it may be converted as a signed number, which is cheaper.
+    (part >> 8) as i32 as f32 * (1.0 / 16_777_216.0)
 }
 
 fn make() -> Vec<Set> {
     (0..=SETS * OCTAVES)
         .map(|set| {
             let ratio = (set as f64 / SETS as f64).exp2();
-            let taps = ((TAPS as f64 * ratio).ceil() as usize).next_multiple_of(8);
-            let phases = PHASES >> (set / SETS);
-            let mut kernels = vec![0f32; (phases + 1) * taps];
-            let mut row = vec![0f64; taps];
-            for phase in 0..=phases {
-                let t = phase as f64 / phases as f64;
-                for (tap, value) in row.iter_mut().enumerate() {
-                    *value = kernel((tap as f64 - (taps / 2 - 1) as f64 - t) / ratio);
-                }
-                // The same level at every phase, or steady sounds would buzz.
-                let total: f64 = row.iter().sum();
-                for (to, value) in kernels[phase * taps..].iter_mut().zip(&row) {
-                    *to = (value / total) as f32;
+            let taps = ((TAPS as f64 * ratio).ceil() as usize).next_multiple_of(16);
+            let bits = BITS - (set / SETS) as u32;
+            let phases = 1 << bits;
+            let rows: Vec<Vec<f32>> = (0..=phases)
+                .map(|phase| {
+                    let t = phase as f64 / phases as f64;
+                    let at = |tap: usize| kernel((tap as f64 - (taps / 2 - 1) as f64 - t) / ratio);
+                    let row: Vec<f64> = (0..taps).map(at).collect();
+                    // The same level at every phase, or steady sounds would buzz.
+                    let total: f64 = row.iter().sum();
+                    row.iter().map(|value| (value / total) as f32).collect()
+                })
+                .collect();
+            let mut kernels = Vec::with_capacity(phases * taps / 16);
+            for pair in rows.windows(2) {
+                for (from, to) in pair[0].chunks_exact(16).zip(pair[1].chunks_exact(16)) {
+                    let mut block = [Wide::default(); 2];
+                    block[0].0.copy_from_slice(from);
+                    for (way, (from, to)) in block[1].0.iter_mut().zip(from.iter().zip(to)) {
+                        *way = to - from;
+                    }
+                    kernels.push(block);
                 }
             }
-            Set { taps, phases, kernels }
+            Set { taps, bits, kernels }
         })
         .collect()
 }

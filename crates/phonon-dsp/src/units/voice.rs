@@ -2,9 +2,11 @@
 
 mod head;
 mod moving;
+mod reading;
 pub mod sampler;
 mod shaping;
 pub mod stretch;
+mod track;
 
 use crate::UnitRow;
 

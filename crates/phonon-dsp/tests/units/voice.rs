@@ -275,6 +275,46 @@ fn a_zone_is_moved_by_its_envelope_and_its_swings() {
 }
 
 #[test]
+fn cuts_do_not_show_however_the_head_moves() {
+    let swinging = Motion {
+        envelope: [0.01, 0.02, 0.01, 0.1],
+        envelope_pitch: 3.0,
+        envelope_cutoff: 24.0,
+        vibrato: [0.0, 30.0],
+        vibrato_pitch: 1.0,
+        ..Motion::default()
+    };
+    let zone = Shape {
+        delay: 0.001,
+        attack: 0.004,
+        hold: 0.0,
+        decay: 2.0,
+        sustain: 0.5,
+        release: 0.7,
+        cutoff: Some(2000.0),
+        resonance: 6.0,
+        leaves_loop: true,
+        motion: Some(swinging),
+    };
+    // Through nought and through the borders of several sets of kernels.
+    let speed: Vec<f32> = (0..9000).map(|i| 3.0 * (i as f32 * 0.004).sin() + 0.3).collect();
+    let gate: Vec<f32> = (0..9000).map(|i| if i < 5000 { 1.0 } else { 0.0 }).collect();
+    for (shape, speed_of_event) in [(None, 0.9), (Some(zone), 0.9), (Some(zone), -1.3), (None, 40.0)] {
+        for kind in [Interpolation::Sinc, Interpolation::Cubic, Interpolation::Linear, Interpolation::None] {
+            let mut run = reading(sampler(44_100.0, vec![noise(3, 4000), noise(4, 4000)]), kind);
+            run = part(run, 100, 3900, speed_of_event).signal("speed", speed.clone());
+            run.play.looped = Some((400, 1777));
+            run.play.shape = shape;
+            let run = run.signal("gate", gate.clone());
+            let whole = run.channels(9000, 64);
+            assert!(whole[0].iter().any(|x| x.abs() > 0.1));
+            assert!(whole == run.channels(9000, 1), "{kind:?}, {speed_of_event}, {}", shape.is_some());
+            assert!(whole == run.channels(9000, 17), "{kind:?}, {speed_of_event}, {}", shape.is_some());
+        }
+    }
+}
+
+#[test]
 fn a_recording_on_disk_gives_the_same_as_one_in_memory() {
     use phonon_dsp::pages::{PAGE, Pages};
     let channels = vec![noise(7, 5 * PAGE + 100), noise(8, 5 * PAGE + 100)];

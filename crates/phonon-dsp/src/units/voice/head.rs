@@ -122,16 +122,58 @@ impl Head {
         }
     }
 
+    /// Whether it goes round a loop.
+    #[inline(always)]
+    pub(super) fn is_looped(&self) -> bool {
+        self.looped.is_some()
+    }
+
     /// Goes on to the end of the slice instead of round the loop.
     #[inline(always)]
     pub(super) fn leave_loop(&mut self) {
         self.looped = None;
     }
 
-    /// The frame that it has reached or passed last, as a position, and how far it is past it, 0 to 1.
+    /// Where it is: a position in fixed-point frames.
     #[inline(always)]
-    pub(super) fn place(&self) -> (i64, f32) {
-        (self.at >> 32, (self.at as u32 >> 8) as f32 * (1.0 / 16_777_216.0))
+    pub(super) fn place(&self) -> i64 {
+        self.at
+    }
+
+    /// Whether it moves at the same speed all the time, but for the factor of its unit.
+    #[inline(always)]
+    pub(super) fn glides(&self) -> bool {
+        self.glide != 0.0
+    }
+
+    /// How many of the next `most` frames are surely at full level, each `step` after the one before; a few less than
+    /// there are, perhaps none.
+    #[inline(always)]
+    pub(super) fn steady(&self, step: i64, fade: f32, most: usize) -> usize {
+        if step <= 0 || self.at < self.first || self.over() {
+            return 0;
+        }
+        // Longer than a fade by more than `gain` may round.
+        let edge = (step as f32 * fade * 1.0001) as i64 + step;
+        if self.fades[0] && !self.wrapped && self.at < edge {
+            return 0;
+        }
+        let end = match self.looped {
+            Some((_, to)) => to << 32,
+            None if self.fades[1] => self.length - edge,
+            None => self.length,
+        };
+        let room = (end - self.at).max(0);
+        let frames = if room > most as i64 * step { most } else { ((room + step - 1) / step) as usize };
+        frames.min(most).min(usize::try_from(self.stop - self.count).unwrap_or(most))
+    }
+
+    /// As `count` times [`Head::advance`], for frames that are steady.
+    #[inline(always)]
+    pub(super) fn advance_by(&mut self, step: i64, count: usize) {
+        self.at += step * (count as i64 - 1);
+        self.count += count as u64 - 1;
+        self.advance(step);
     }
 
     /// Which frame of the recording is at a position; perhaps one that there is not.

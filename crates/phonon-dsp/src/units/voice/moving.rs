@@ -41,9 +41,9 @@ impl Moving {
         if !open && self.released.is_none() {
             self.released = Some((self.frames, self.level));
         }
-        let frames = self.frames;
+        let (frames, due) = (self.frames, self.is_due());
         self.frames = frames.saturating_add(1);
-        if !frames.is_multiple_of(EVERY) {
+        if !due {
             return false;
         }
         let motion = self.motion;
@@ -62,6 +62,12 @@ impl Moving {
         self.cutoff = exp2((motion.envelope_cutoff * self.level + motion.swing_cutoff * other) / 12.0);
         self.gain = exp2(motion.swing_gain * other * PER_DB);
         true
+    }
+
+    /// Whether the next frame is one at which it looks.
+    #[inline(always)]
+    pub(super) fn is_due(&self) -> bool {
+        self.frames.is_multiple_of(EVERY)
     }
 
     /// The envelope so many seconds in, while the gate is open.

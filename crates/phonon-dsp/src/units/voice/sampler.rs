@@ -3,7 +3,9 @@
 use phonon_base::{Quantity, Range};
 
 use super::head::Head;
+use super::reading::{Reading, Window};
 use super::shaping::Shaping;
+use super::track::{Drive, Track, Voice};
 use crate::parts::sinc::{self, Set};
 use crate::*;
 
@@ -33,28 +35,15 @@ pub static ROW: UnitRow = UnitRow {
     make: Make::of::<SamplerFamily>(),
 };
 
-/// Length of a fade, in seconds.
-const FADE: f32 = 0.001;
 /// How far ahead the pages of a recording on disk are asked for, in seconds.
 pub const AHEAD: f32 = 0.5;
 
 /// A voice per lane.
 pub struct Sampler {
     voices: Vec<Option<Voice>>,
-    /// Frames that do not lie side by side are put together here, for each side.
-    scratch: [Vec<f32>; 2],
+    window: Window,
     sets: &'static [Set],
     rate: f32,
-}
-
-#[derive(Clone, Copy)]
-struct Voice {
-    play: Playback,
-    head: Option<Head>,
-    shaping: Option<Shaping>,
-    /// The step that `set` was chosen for.
-    step: i64,
-    set: usize,
 }
 
 /// [`Sampler`] over every lane type.
@@ -67,8 +56,8 @@ impl Family for SamplerFamily {
 impl<L: Lane> Kernel<L> for Sampler {
     fn new(setup: &Setup<'_, L>) -> Self {
         Sampler {
-            voices: vec![None; L::COUNT],
-            scratch: [vec![0.0; sinc::LONGEST], vec![0.0; sinc::LONGEST]],
+            voices: (0..L::COUNT).map(|_| None).collect(),
+            window: Window::new(),
             sets: sinc::sets(),
             rate: setup.rate,
         }
@@ -76,62 +65,66 @@ impl<L: Lane> Kernel<L> for Sampler {
 
     #[inline(always)]
     fn process(&mut self, context: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
+        let Sampler { voices, window, sets, rate } = self;
         let (speed, gate) = (ins.get(0), ins.get(1));
-        for lane in 0..L::COUNT {
-            let mut voice = self.voices[lane];
+        for i in 0..outs.frames() {
+            outs.set(0, i, L::splat(ins.token(), 0.0));
+            outs.set(1, i, L::splat(ins.token(), 0.0));
+        }
+        let mut track = Track { places: [0; QUANTUM], gains: [0.0; QUANTUM] };
+        let mut sound = [[0.0; QUANTUM]; 2];
+        for (lane, voice) in voices.iter_mut().enumerate() {
+            let Some(voice) = voice else { continue };
             // A voice that is over may still have the place of a recording that has gone.
-            let sample = voice.and_then(|voice| context.samples.get(voice.play.sample));
-            let sample = sample.filter(|sample| sample.frames() > 0);
-            let (Some(voice), Some(sample)) = (&mut voice, sample) else {
-                silence(outs, lane, 0);
-                continue;
-            };
-            let scale = f64::from(sample.rate) / f64::from(self.rate);
-            let fade = self.rate * FADE;
+            let sample = context.samples.get(voice.play.sample);
+            let Some(sample) = sample.filter(|sample| sample.frames() > 0) else { continue };
             let mut head = voice.head.unwrap_or_else(|| Head::new(&voice.play, sample));
+            let scale = f64::from(sample.rate) / f64::from(*rate);
             if let Some(pages) = &sample.pages {
-                let step = head.step(speed.lane(0, lane), f64::from(self.rate), scale) >> 16;
-                ask(pages, &head, (step * (AHEAD * self.rate) as i64) >> 16);
+                let step = head.step(speed.lane(0, lane), f64::from(*rate), scale) >> 16;
+                ask(pages, &head, (step * (AHEAD * *rate) as i64) >> 16);
             }
-            for i in 0..outs.frames() {
-                let open = gate.lane(i, lane) > 0.5;
-                let moved = voice.shaping.as_mut().map_or(1.0, |shaping| shaping.pitch(open));
-                let step = head.step(speed.lane(i, lane) * moved, f64::from(self.rate), scale);
-                if step != voice.step {
-                    voice.step = step;
-                    voice.set = sinc::set_for(step.unsigned_abs() as f64 / 4_294_967_296.0);
+            let mut from = 0;
+            while from < outs.frames() {
+                let drive = Drive { speed, gate, lane, rate: *rate, scale };
+                if voice.leaves_loop(&head, drive.is_open(from)) {
+                    head.leave_loop();
                 }
-                let mut gain = head.gain(step, fade);
-                if let Some(shaping) = &mut voice.shaping {
-                    gain *= shaping.level(open);
-                    if !open && shaping.leaves_loop() {
-                        head.leave_loop();
-                    }
-                } else if head.over() {
+                let before = head;
+                let count = voice.walk(&drive, &mut head, from..outs.frames(), &mut track);
+                if count == 0 {
                     // Nothing is left that could sound.
-                    silence(outs, lane, i);
                     break;
                 }
-                let mut sound = [0.0; 2];
-                if gain > 0.0 {
-                    let set = &self.sets[voice.set];
-                    let read = Reading { sample, head: &head, scratch: &mut self.scratch };
-                    sound = match voice.play.interpolation {
-                        Interpolation::Sinc => read.sinc(set, voice.set == 0),
-                        Interpolation::Cubic => read.short(cubic),
-                        Interpolation::Linear => read.short(|[_, _, b, c, _, _], t| b + (c - b) * t),
-                        Interpolation::None => read.short(|[_, _, b, _, _, _], _| b),
-                    };
-                }
+                // Lanes that are too many read at the last place.
+                let full = count.next_multiple_of(L::COUNT);
+                let last = track.places[count - 1];
+                track.places[count..full].fill(last);
+                let places = &track.places[..full];
+                // At its own rate a recording comes out as it is.
+                let whole = voice.set == 0 && places.iter().all(|place| *place as u32 == 0);
+                let interpolation = if whole { Interpolation::None } else { voice.play.interpolation };
+                let reading = Reading { sample, head: &before, interpolation, set: &sets[voice.set] };
+                reading.read::<L>(ins.token(), places, window, &mut sound);
+                let gains = &track.gains[..count];
+                let mut sides = [0, sample.channels.len() - 1];
                 if let Some(shaping) = &mut voice.shaping {
-                    sound = shaping.filter(sound);
+                    for (i, gain) in gains.iter().enumerate() {
+                        // What is before or behind the slice is not heard.
+                        let heard = if *gain > 0.0 { sides.map(|side| sound[side][i]) } else { [0.0; 2] };
+                        [sound[0][i], sound[1][i]] = shaping.filter(heard);
+                    }
+                    sides = [0, 1];
                 }
-                outs.set_lane(0, i, lane, gain * sound[0]);
-                outs.set_lane(1, i, lane, gain * sound[1]);
-                head.advance(step);
+                for sound in &mut sound[..=sides[1]] {
+                    sound.iter_mut().zip(gains).for_each(|(sound, gain)| *sound *= gain);
+                }
+                for (channel, side) in sides.into_iter().enumerate() {
+                    outs.set_lane_run(channel, from, lane, &sound[side][..count]);
+                }
+                from += count;
             }
             voice.head = Some(head);
-            self.voices[lane] = Some(*voice);
         }
     }
 
@@ -145,14 +138,6 @@ impl<L: Lane> Kernel<L> for Sampler {
     }
 }
 
-#[inline(always)]
-fn silence<L: Lane>(outs: &mut Outputs<'_, '_, L>, lane: usize, from: usize) {
-    for i in from..outs.frames() {
-        outs.set_lane(0, i, lane, 0.0);
-        outs.set_lane(1, i, lane, 0.0);
-    }
-}
-
 /// Asks for the pages that will be heard soon.
 fn ask(pages: &pages::Pages, head: &Head, ahead: i64) {
     // Kernels reach to both sides of the head.
@@ -162,74 +147,4 @@ fn ask(pages: &pages::Pages, head: &Head, ahead: i64) {
     if let Some(start) = head.loop_start() {
         pages.want(start.saturating_sub(margin), start + margin + ahead.unsigned_abs() as usize / 4);
     }
-}
-
-/// A recording at a head.
-struct Reading<'a> {
-    sample: &'a Sample,
-    head: &'a Head,
-    scratch: &'a mut [Vec<f32>; 2],
-}
-
-impl Reading<'_> {
-    /// On a curve through six frames.
-    #[inline(always)]
-    fn short(self, curve: impl Fn([f32; 6], f32) -> f32) -> [f32; 2] {
-        let (at, t) = self.head.place();
-        self.sides(at - 2, 6, |left, right| {
-            let six = |side: &[f32]| [side[0], side[1], side[2], side[3], side[4], side[5]];
-            [curve(six(left), t), curve(six(right), t)]
-        })
-    }
-
-    /// Band-limited; exactly the frame, where the head is on one and nothing has to be taken out.
-    #[inline(always)]
-    fn sinc(self, set: &Set, exact: bool) -> [f32; 2] {
-        let (at, t) = self.head.place();
-        if exact && t == 0.0 {
-            return self.sides(at, 1, |left, right| [left[0], right[0]]);
-        }
-        let first = at - (set.taps as i64 / 2 - 1);
-        self.sides(first, set.taps, |left, right| set.read(t, left, right))
-    }
-
-    /// Hands over `count` frames of both sides from a position on.
-    #[inline(always)]
-    fn sides(self, first: i64, count: usize, with: impl Fn(&[f32], &[f32]) -> [f32; 2]) -> [f32; 2] {
-        let Reading { sample, head, scratch } = self;
-        let right = sample.channels.len() - 1;
-        if sample.pages.is_none()
-            && let Some(from) = head.run(first, first + count as i64)
-            && let (Some(left), Some(right)) =
-                (sample.channels[0].get(from..from + count), sample.channels[right].get(from..from + count))
-        {
-            return with(left, right);
-        }
-        for i in 0..count {
-            let frame = head.frame(first + i as i64);
-            for (side, channel) in [0, right].into_iter().enumerate() {
-                scratch[side][i] = match &sample.pages {
-                    Some(pages) if frame < pages.frames() => pages.read(channel, frame),
-                    Some(_) => 0.0,
-                    None => sample.channels[channel].get(frame).copied().unwrap_or(0.0),
-                };
-            }
-        }
-        with(&scratch[0][..count], &scratch[1][..count])
-    }
-}
-
-/// The cubic through `c` and `d` whose slopes are weighted differences of the frames around: exact on a frame and for
-/// steady sounds. The weights trade the error of even and odd parts at an eighth of the rate, where it is -65 dB; with
-/// four frames no cubic gets below -42 dB there.
-#[inline(always)]
-fn cubic([a, b, c, d, e, f]: [f32; 6], t: f32) -> f32 {
-    const NEAR: f32 = 0.700_38;
-    const FAR: f32 = -0.100_19;
-    let from = NEAR * (d - b) + FAR * (e - a);
-    let to = NEAR * (e - c) + FAR * (f - b);
-    let rise = d - c;
-    let c2 = 3.0 * rise - 2.0 * from - to;
-    let c3 = from + to - 2.0 * rise;
-    ((c3 * t + c2) * t + from) * t + c
 }

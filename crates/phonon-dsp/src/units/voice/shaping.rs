@@ -98,6 +98,18 @@ impl Shaping {
         moving.pitch
     }
 
+    /// The factor for the speed of the last frame.
+    #[inline(always)]
+    pub(super) fn factor(&self) -> f32 {
+        self.moving.map_or(1.0, |moving| moving.pitch)
+    }
+
+    /// Whether the next frame moves the pitch or the lowpass.
+    #[inline(always)]
+    pub(super) fn moves(&self) -> bool {
+        self.moving.is_some_and(|moving| moving.is_due())
+    }
+
     /// Whether the loop ends with the gate.
     #[inline(always)]
     pub(super) fn leaves_loop(&self) -> bool {
