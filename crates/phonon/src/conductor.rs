@@ -300,11 +300,6 @@ impl Conductor {
         self.earliest > 0 || self.program.nudge.is_some()
     }
 
-    /// The frame at which the next cycle begins that has not been asked for.
-    pub fn next_frame(&self) -> u64 {
-        self.tempo.frame(self.next)
-    }
-
     /// Whether nothing has been asked for yet, so that [`Conductor::start`] is due.
     pub fn starts(&self) -> bool {
         self.order == 0

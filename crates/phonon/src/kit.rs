@@ -95,6 +95,12 @@ impl Kit {
         Some(sample)
     }
 
+    /// Whether number `index` of a sound need not be rendered any more, if there is one.
+    pub fn is_made(&self, name: &str, index: i64) -> bool {
+        let Some((name, count)) = self.sounds.get_key_value(&*canonical(name)) else { return true };
+        self.made.contains_key(&(*name, index.rem_euclid(*count as i64) as usize))
+    }
+
     /// The lines that a bus needs: its own, and those of the buses that it names.
     fn text_of(&self, bus: &str) -> String {
         let mut text = String::new();

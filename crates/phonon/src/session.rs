@@ -158,18 +158,21 @@ impl Session {
         self.feed.feed(horizon)
     }
 
-    /// Loads the recordings that `edit` will ask for first, one after the other; `between` is called after each, since
-    /// that takes time in which the song before must be fed.
+    /// Loads the recordings that `edit` will ask for first and that are not there yet, one after the other; `between` is
+    /// called before each, since that takes time in which the song before must have been fed.
     pub fn load_for(&mut self, edit: &Edit, frame: u64, mut between: impl FnMut(&mut Session)) {
         for (name, index) in self.feed.conductor.wanted(&edit.program, frame) {
-            // What is missing is told when it is asked for.
-            self.feed.sounds.find(&name, index);
-            between(self);
+            if !self.feed.sounds.is_there(&name, index) {
+                between(self);
+                // What is missing is told when it is asked for.
+                self.feed.sounds.find(&name, index);
+            }
         }
     }
 
-    /// Loads the recordings of the cycle at `frame` and of the next one that are not there yet, once for each cycle. Since
-    /// that takes time, what comes until the next cycle is handed over first, up to `ahead` frames of it.
+    /// Loads the recordings of the cycle at `frame` and of the next one that are not there yet, once for each cycle and
+    /// when something has changed. Since that takes time, what comes until the next cycle is handed over first, up to
+    /// `ahead` frames of it.
     pub fn look_ahead(&mut self, frame: u64, ahead: u64) {
         let cycle = self.feed.conductor.tempo().cycle(frame).floor();
         if self.looked.replace(cycle) == Some(cycle) {
@@ -177,7 +180,7 @@ impl Session {
         }
         for (name, index) in self.feed.conductor.wanted(&self.program, frame) {
             if !self.feed.sounds.is_there(&name, index) {
-                let next = self.feed.conductor.next_frame().saturating_sub(1);
+                let next = self.feed.conductor.tempo().frame(cycle + Time::ONE).saturating_sub(1);
                 self.feed((frame + ahead).min(next));
                 // What is missing is told when it is asked for.
                 self.feed.sounds.find(&name, index);
@@ -244,6 +247,7 @@ impl Session {
         self.song = Song { text: text.clone(), outputs, lines, transitions, current };
         (self.program, self.commands, self.shapes) = (program, commands, shapes);
         self.heard_through = outputs_of_plays(&self.program);
+        self.looked = None;
         self.set_gates(frame, &changed);
         self.turn_dials(frame, |_| true);
         self.entries.push((frame, settled.map_or(Entry::Text(text), Entry::Settled)));
@@ -272,6 +276,10 @@ impl Session {
     /// Moves dials: signals follow at `frame`, patterns from `from` on, which they have not been asked for yet.
     pub fn set_dials(&mut self, values: Vec<(String, Value)>, frame: u64, from: u64) {
         self.feed.set_dials(&values, from);
+        // A word may be the name of a sound. Numbers come too often to look again for each.
+        if values.iter().any(|(_, value)| value.as_number().is_none()) {
+            self.looked = None;
+        }
         self.turn_dials(frame, |name| values.iter().any(|(moved, _)| moved == name));
         self.entries.push((frame, Entry::Dials(values, from)));
     }

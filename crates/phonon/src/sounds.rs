@@ -308,9 +308,9 @@ impl Sounds {
         self.meant(name, &values, Turn::default()).into_iter().next()
     }
 
-    /// Whether the file that number `index` of a sound plays is loaded already, as far as it plays a file of its own.
+    /// Whether number `index` of a sound is loaded or made already, as far as it is a file of its own or of the kit.
     pub fn is_there(&self, name: &str, index: i64) -> bool {
-        let Some(path) = self.bank.find(name, index) else { return true };
+        let Some(path) = self.bank.find(name, index) else { return self.kit.is_made(name, index) };
         let source = Source::File(path.to_path_buf());
         self.failed.contains(&source) || self.known.get(&source).is_some_and(|id| self.shelf.has(*id))
     }

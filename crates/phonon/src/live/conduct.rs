@@ -301,7 +301,7 @@ impl Conduct {
         }
         if let Ok(edit) = &one.edit {
             let (gauges, now) = (self.ends.gauges.clone(), self.now());
-            let ahead = self.block() + self.frames(HORIZON);
+            let ahead = self.block() + self.frames(LOADING);
             self.session.load_for(edit, now, |session| {
                 session.feed(gauges.position.load(Relaxed) + ahead);
             });
