@@ -34,6 +34,11 @@ pub fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [W
     dispatch!(level, simd => add(simd, frames, heard, sums, peaks));
 }
 
+/// Lets all frames be `frame`.
+pub fn fill(level: Level, frames: &mut [Wide], frame: &Wide) {
+    dispatch!(level, simd => fill_with(simd, frames, frame));
+}
+
 /// Adds to every sample of `out` the sum of the lanes of its frame, the first lane first.
 pub fn add_lanes(frames: &[Wide], out: &mut [f32]) {
     // Eight frames at a time, so that no sum has to wait for the one before.
@@ -72,6 +77,19 @@ fn still<S: Simd>(simd: S, frames: &[Wide]) -> bool {
             <[u32; 16]>::from(differing) == [0; 16]
         },
     )
+}
+
+#[inline(always)]
+fn fill_with<S: Simd>(simd: S, frames: &mut [Wide], frame: &Wide) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let lanes = f32x16::load_array_ref(simd, &frame.0);
+            for frame in frames {
+                lanes.store_array(&mut frame.0);
+            }
+        },
+    );
 }
 
 #[inline(always)]

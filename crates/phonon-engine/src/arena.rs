@@ -66,7 +66,9 @@ impl<F: Frame> Arena<F> {
     /// Writes the numbers that a schedule reads.
     pub fn fill_constants(&mut self, schedule: &Schedule) {
         for (signal, value) in &schedule.constants {
-            self.hold(signal.slot, 0..QUANTUM, F::splat(*value));
+            let buffer = &mut self.slots[signal.slot as usize];
+            buffer.fill(F::splat(*value));
+            buffer.set_held(true);
         }
     }
 
@@ -81,9 +83,9 @@ impl<F: Frame> Arena<F> {
     }
 
     /// Fills a stretch of a slot, which then holds still.
-    pub fn hold(&mut self, slot: Slot, frames: Range<usize>, frame: F) {
+    pub fn hold(&mut self, level: Level, slot: Slot, frames: Range<usize>, frame: F) {
         let buffer = &mut self.slots[slot as usize];
-        buffer[frames].fill(frame);
+        F::fill(level, &mut buffer[frames], frame);
         buffer.set_held(true);
     }
 

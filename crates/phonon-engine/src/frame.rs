@@ -24,6 +24,8 @@ pub trait Frame: Copy + Default + Send + Sync + 'static {
     fn splat(value: f32) -> Self;
     /// A unit that computes so many voices at once.
     fn make(row: &UnitRow, spec: &Spec<'_>, level: Level) -> Box<dyn Unit<Self>>;
+    /// Lets all frames be `frame`.
+    fn fill(level: Level, frames: &mut [Self], frame: Self);
     /// Whether all frames have the same bits.
     fn is_still(level: Level, frames: &[Self]) -> bool;
     /// Whether all samples are numbers.
@@ -61,6 +63,9 @@ impl Frame for f32 {
     }
     fn make(row: &UnitRow, spec: &Spec<'_>, _: Level) -> Box<dyn Unit<f32>> {
         (row.make.one)(spec)
+    }
+    fn fill(_: Level, frames: &mut [f32], frame: f32) {
+        frames.fill(frame);
     }
     fn is_still(_: Level, frames: &[f32]) -> bool {
         frames.iter().all(|frame| frame.to_bits() == frames[0].to_bits())
@@ -104,6 +109,9 @@ impl Frame for Wide {
     }
     fn make(row: &UnitRow, spec: &Spec<'_>, level: Level) -> Box<dyn Unit<Wide>> {
         (row.make.wide)(spec, level)
+    }
+    fn fill(level: Level, frames: &mut [Wide], frame: Wide) {
+        blocks::fill(level, frames, &frame);
     }
     fn is_still(level: Level, frames: &[Wide]) -> bool {
         blocks::is_still(level, frames)

@@ -88,7 +88,7 @@ impl<F: Frame> Group<F> {
             let end = self.next_cut(score, at).min(frames.end);
             for row in 0..self.racks.len() {
                 if self.lanes[row * F::COUNT..(row + 1) * F::COUNT].iter().any(|lane| lane.on) {
-                    self.fill(plan, &mut desk.arena, row, score.world.frame, at..end);
+                    self.fill(plan, desk, row, score.world.frame, at..end);
                     self.racks[row].run(&plan.schedule, &mut desk.arena, score.world, at..end, &mut Alone);
                     self.mix(plan, desk, row, score.world.frame, at..end);
                 }
@@ -145,7 +145,7 @@ impl<F: Frame> Group<F> {
     fn fill(
         &self,
         plan: &InstrumentPlan,
-        arena: &mut Arena<F>,
+        desk: &mut Desk<F>,
         row: usize,
         quantum: u64,
         frames: Range<usize>,
@@ -158,7 +158,7 @@ impl<F: Frame> Group<F> {
                 let gate = if now < self.lanes[lane].gate_end { 1.0 } else { 0.0 };
                 *value = if plan.gate == Some(*input) { gate } else { lanes[lane] };
             }
-            arena.hold(*slot, frames.clone(), frame);
+            desk.arena.hold(desk.level, *slot, frames.clone(), frame);
         }
     }
 

@@ -168,7 +168,7 @@ impl<'a, F: Frame> Part<'a, F> {
         self.step(schedule, step, arena, world, frames.start..frames.start + 1, host);
         for out in &step.outs[..usize::from(step.channels)] {
             let first = arena.slots[out.slot as usize][frames.start];
-            arena.hold(out.slot, frames.clone(), first);
+            arena.hold(self.level, out.slot, frames.clone(), first);
         }
         true
     }

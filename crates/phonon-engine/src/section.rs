@@ -119,12 +119,12 @@ impl Part {
         let sources = self.hears.iter().zip(&self.last);
         for ((.., to), (from, last)) in self.plan.globals.iter().zip(sources) {
             if self.is_gone {
-                desk.arena.hold(*to, frames.clone(), F::splat(*last));
+                desk.arena.hold(desk.level, *to, frames.clone(), F::splat(*last));
                 continue;
             }
             let source = &main.slots[*from as usize];
             if source.held() {
-                desk.arena.hold(*to, frames.clone(), F::splat(source[frames.start]));
+                desk.arena.hold(desk.level, *to, frames.clone(), F::splat(source[frames.start]));
                 continue;
             }
             let target = &mut desk.arena.slots[*to as usize];

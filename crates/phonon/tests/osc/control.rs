@@ -109,6 +109,12 @@ fn recorded(path: &Path) -> Vec<[f32; 2]> {
 
 #[test]
 fn controllers_move_signals_and_patterns_and_a_journal_gives_the_same_bits() {
+    // Where a machine is so busy that events come late, a journal cannot know how late.
+    assert!((0..5).any(|_| a_journal_gives_the_same_bits()), "five times in a row events came late");
+}
+
+/// Whether all events came in time, so that it could be seen.
+fn a_journal_gives_the_same_bits() -> bool {
     let folder = tempfile::tempdir().unwrap();
     let (journal, take) = (folder.path().join("a.phlog"), folder.path().join("a.wav"));
     let song = "cps: 1\nd1: sine 220 * cc \"level\" 0.1\n\
@@ -139,7 +145,12 @@ fn controllers_move_signals_and_patterns_and_a_journal_gives_the_same_bits() {
     let reply = hear(&stage.socket, 10.0).unwrap();
     assert_eq!((reply.address.as_str(), reply.args[0].text()), ("/eval/reply", Some("ok")), "{reply:?}");
     std::thread::sleep(Duration::from_millis(900));
+    let late = stage.live.state().late;
     stage.live.stop();
+    if late > 0 {
+        println!("{late} events came late");
+        return false;
+    }
     let (heard, again) = (recorded(&take), rendered(&journal, 512));
     let length = heard.len().min(again.len());
     assert!(length > 2 * 48_000, "{} and {} frames", heard.len(), again.len());
@@ -150,6 +161,7 @@ fn controllers_move_signals_and_patterns_and_a_journal_gives_the_same_bits() {
     assert_eq!(found, None, "of {length} frames: {}", std::fs::read_to_string(&journal).unwrap());
     let other = rendered(&journal, 37);
     assert!(other.iter().zip(&again).all(|(a, b)| bits(a) == bits(b)), "the block shows");
+    true
 }
 
 #[test]
