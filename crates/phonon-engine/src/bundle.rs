@@ -158,7 +158,7 @@ fn hear<F: Frame>(
     lanes: &[u32],
     ins: &[Operand],
     main: &Arena<f32>,
-    arena: &mut Arena<F>,
+    desk: &mut Desk<F>,
 ) {
     for Port { slot, first } in &plan.ports {
         // Places that nobody has hear what the first lane hears.
@@ -166,7 +166,7 @@ fn hear<F: Frame>(
             let lane = if *lane == NOBODY { 0 } else { *lane };
             &main.slots[ins[(first + lane) as usize].signal.slot as usize]
         };
-        let buffer = &mut arena.slots[*slot as usize];
+        let buffer = &mut desk.arena.slots[*slot as usize];
         let mut is_still = true;
         for (at, source) in lanes.iter().map(heard).enumerate() {
             is_still &= source.held();
@@ -174,7 +174,7 @@ fn hear<F: Frame>(
         }
         if is_still {
             let first = buffer[0];
-            buffer.fill(first);
+            F::fill(desk.level, buffer, first);
         } else {
             for (at, source) in lanes.iter().map(heard).enumerate() {
                 for (frame, sample) in buffer.iter_mut().zip(source.iter()) {
@@ -206,7 +206,7 @@ impl<F: Frame> Lanes for Section<F> {
             if places.iter().all(|lane| *lane == NOBODY) {
                 continue;
             }
-            hear(plan, places, ins, main, &mut desk.arena);
+            hear(plan, places, ins, main, desk);
             let mut watch = Watch { plan, places, faults };
             own(&mut self.racks)[rack].run(&plan.schedule, &mut desk.arena, world, 0..QUANTUM, &mut watch);
             self.give(plan, rack, desk);

@@ -49,8 +49,12 @@ const fn row<S: Slope>(name: &'static str, summary: &'static str, example: &'sta
 
 /// How the way between two values is walked.
 pub trait Slope: Send + 'static {
+    /// What is known of the way before it is walked.
+    type Way<L: Lane>: Copy;
+    /// The way from `a` to `b`.
+    fn way<L: Lane>(a: L, b: L) -> Self::Way<L>;
     /// The value at `t` from 0 to 1.
-    fn between<L: Lane>(a: L, b: L, t: L) -> L;
+    fn at<L: Lane>(way: Self::Way<L>, t: L) -> L;
 }
 
 /// By equal differences.
@@ -59,18 +63,30 @@ pub struct Straight;
 pub struct Exponential;
 
 impl Slope for Straight {
+    type Way<L: Lane> = [L; 2];
+
     #[inline(always)]
-    fn between<L: Lane>(a: L, b: L, t: L) -> L {
-        a + (b - a) * t
+    fn way<L: Lane>(a: L, b: L) -> [L; 2] {
+        [a, b - a]
+    }
+    #[inline(always)]
+    fn at<L: Lane>([a, rise]: [L; 2], t: L) -> L {
+        a + rise * t
     }
 }
 impl Slope for Exponential {
+    type Way<L: Lane> = [L; 3];
+
     #[inline(always)]
-    fn between<L: Lane>(a: L, b: L, t: L) -> L {
+    fn way<L: Lane>(a: L, b: L) -> [L; 3] {
         // Zero has no ratio to anything: -180 dB stands in for it.
         let least = L::splat(a.token(), 1.0e-9);
         let (from, to) = (log2(a.abs().max(least)), log2(b.abs().max(least)));
-        exp2(from + (to - from) * t).copysign(b)
+        [from, to - from, b]
+    }
+    #[inline(always)]
+    fn at<L: Lane>([from, rise, sign]: [L; 3], t: L) -> L {
+        exp2(from + rise * t).copysign(sign)
     }
 }
 
@@ -101,8 +117,13 @@ impl<L: Lane, S: Slope> Kernel<L> for Line<L, S> {
         let mut segment = self.segment;
         segment.begin(self.fresh.gt(half), seconds.at(0), self.rate);
         self.fresh = L::splat(ins.token(), 0.0);
+        let held = from.held() && to.held();
+        let mut way = S::way(from.at(0), to.at(0));
         for i in 0..outs.frames() {
-            outs.set(0, i, S::between(from.at(i), to.at(i), segment.progress()));
+            if !held {
+                way = S::way(from.at(i), to.at(i));
+            }
+            outs.set(0, i, S::at(way, segment.progress()));
             segment.advance();
         }
         self.segment = segment;
