@@ -153,13 +153,7 @@ fn own<T>(mutex: &mut Mutex<T>) -> &mut T {
 }
 
 /// Writes what the lanes of a rack hear.
-fn hear<F: Frame>(
-    plan: &BundlePlan,
-    lanes: &[u32],
-    ins: &[Operand],
-    main: &Arena<f32>,
-    desk: &mut Desk<F>,
-) {
+fn hear<F: Frame>(plan: &BundlePlan, lanes: &[u32], ins: &[Operand], main: &Arena<f32>, desk: &mut Desk<F>) {
     for Port { slot, first } in &plan.ports {
         // Places that nobody has hear what the first lane hears.
         let heard = |lane: &u32| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use phonon_base::TimeSpan;
 
-use crate::compute::{arithmetic, compute};
+use crate::compute::{arithmetic, compute, is_unnamed};
 use crate::curve::Curve;
 use crate::event::{Event, Places};
 use crate::function::ArgError;
@@ -15,7 +15,7 @@ use crate::operator::{Align, Op};
 use crate::pattern::{Node, Pattern};
 use crate::query::{Query, QueryReason};
 use crate::steps::lcm;
-use crate::value::Value;
+use crate::value::{Controls, Value};
 
 /// What is done with a value of the left and one of the right pattern.
 #[derive(Clone)]
@@ -124,6 +124,11 @@ impl Pattern {
             places.add(more);
             return Pattern::placed(value, places).worked_out(steps);
         }
+        if let (Whole::Left, With::Op(Op::Set)) = (whole, &with)
+            && let Some(pattern) = self.set_at_once(right)
+        {
+            return pattern;
+        }
         let pattern = match whole {
             Whole::Left => {
                 let over = Over { frame: self.clone(), fill: right.clone(), with, swapped: false };
@@ -147,6 +152,22 @@ impl Pattern {
         pattern.stable_like([self, right])
     }
 
+    /// `self` with the controls of `right`, if it has constant controls set already and those of `right` are constant
+    /// too: both are then set in one step, as most texts set several, one after another.
+    fn set_at_once(&self, right: &Pattern) -> Option<Pattern> {
+        let Setting { frame, controls, places } = self.as_setting()?;
+        let (Value::Controls(more), more_places) = right.constant()? else { return None };
+        if is_unnamed(controls) || is_unnamed(more) {
+            return None;
+        }
+        let mut places = places.clone();
+        places.add(more_places);
+        let both = controls.merged(more, |_, later| later.clone());
+        let fill = Pattern::placed(Value::Controls(both), places);
+        let over = Over { frame: frame.clone(), fill: fill.clone(), with: With::Op(Op::Set), swapped: false };
+        Some(Pattern::new(over, self.steps(), [frame, &fill]).stable_like([frame, &fill]))
+    }
+
     pub(crate) fn apply_left(
         &self,
         right: &Pattern,
@@ -154,6 +175,13 @@ impl Pattern {
     ) -> Pattern {
         self.apply(Whole::Left, With::Function(Arc::new(merge)), right)
     }
+}
+
+/// A pattern whose events are those of `frame` with the same controls for all of them.
+pub struct Setting<'a> {
+    frame: &'a Pattern,
+    controls: &'a Controls,
+    places: &'a Places,
 }
 
 /// The events of `frame`, each with the values that `fill` has during it.
@@ -267,6 +295,16 @@ impl Node for Over {
             self.fill_constant(first, fill, query, out);
         } else if !self.fill.can_sample() || !self.fill_samples(first, query, out) {
             self.fill_events(first, query, out);
+        }
+    }
+
+    fn as_setting(&self) -> Option<Setting<'_>> {
+        let With::Op(Op::Set) = self.with else { return None };
+        match self.fill.constant() {
+            Some((Value::Controls(controls), places)) if !self.swapped => {
+                Some(Setting { frame: &self.frame, controls, places })
+            }
+            _ => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What an operator does with two values.
 
+use std::sync::LazyLock;
+
 use crate::control::Key;
 use crate::function::{Arg, ArgError};
 use crate::number::{self, numeral};
@@ -54,13 +56,19 @@ fn int(x: f64) -> i32 {
 }
 
 fn unnamed(value: &Value) -> Controls {
-    Controls::one(Key::exactly("value"), value.clone())
+    Controls::one(*UNNAMED, value.clone())
+}
+
+/// The key of a value that no control names.
+static UNNAMED: LazyLock<Key> = LazyLock::new(|| Key::exactly("value"));
+
+/// Whether it is nothing but a value that no control names.
+pub(crate) fn is_unnamed(controls: &Controls) -> bool {
+    matches!(controls.entries(), [(key, _)] if *key == *UNNAMED)
 }
 
 fn union(op: Op, a: &Controls, b: &Controls) -> Result<Option<Value>, ArgError> {
-    if let [(key, _)] = b.entries()
-        && key.name() == "value"
-    {
+    if is_unnamed(b) {
         return Ok(Some(Value::Controls(a.clone())));
     }
     let mut failed = None;

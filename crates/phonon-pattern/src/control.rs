@@ -30,6 +30,13 @@ impl Key {
         NAMES.write().unwrap_or_else(PoisonError::into_inner).add(name)
     }
 
+    /// A word of 64 bits of which one is set, not always another one for another key: where the bits of some controls lack
+    /// it, none of them has this key.
+    #[inline]
+    pub fn bit(self) -> u64 {
+        1 << (self.0 % 64)
+    }
+
     /// How it is written.
     pub fn name(self) -> &'static str {
         NAMES.read().unwrap_or_else(PoisonError::into_inner).names[self.0 as usize]

@@ -160,7 +160,9 @@ impl Places {
 
     fn many(&mut self) -> &mut Many {
         if let Held::Few(..) = self.0 {
-            self.0 = Held::Many(Arc::new(Many { spans: self.spans().to_vec(), scale: None }));
+            let mut spans = Vec::with_capacity(2 * INLINE);
+            spans.extend_from_slice(self.spans());
+            self.0 = Held::Many(Arc::new(Many { spans, scale: None }));
         }
         match &mut self.0 {
             Held::Many(many) => Arc::make_mut(many),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use phonon_base::{Span, Time, TimeSpan, limits, time};
 
+use crate::apply::Setting;
 use crate::context::Context;
 use crate::curve::Curve;
 use crate::event::{Event, Places};
@@ -30,6 +31,12 @@ pub trait Node: Send + Sync {
     /// The node as one that only reads another at another pace, so that two in a row become one.
     #[doc(hidden)]
     fn as_affine(&self) -> Option<&Affine> {
+        None
+    }
+
+    /// The node as one that gives all events of a pattern the same controls, so that two in a row become one.
+    #[doc(hidden)]
+    fn as_setting(&self) -> Option<Setting<'_>> {
         None
     }
 
@@ -206,6 +213,10 @@ impl Pattern {
 
     pub(crate) fn as_affine(&self) -> Option<&Affine> {
         self.0.node.as_affine()
+    }
+
+    pub(crate) fn as_setting(&self) -> Option<Setting<'_>> {
+        self.0.node.as_setting()
     }
 
     /// Whether there is never an event.

@@ -1,6 +1,7 @@
 //! Where events go that another program plays: an address, a path, and which argument is made from what.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use crate::control::Key;
 use crate::value::{Controls, Value};
@@ -97,7 +98,8 @@ impl Sink {
 
     /// The control under which events carry a sink.
     pub fn key() -> Key {
-        Key::exactly(NAME)
+        static KEY: LazyLock<Key> = LazyLock::new(|| Key::exactly(NAME));
+        *KEY
     }
 
     /// The value of that control, which [`Sink::of`] reads.

@@ -1,5 +1,6 @@
 //! What an event carries.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -192,28 +193,25 @@ impl Controls {
         if theirs.is_empty() {
             return self.clone();
         }
-        let mut merged = smallvec::SmallVec::<[(Key, Value); 8]>::new();
+        let shared = mine.iter().filter(|(key, _)| other.get(*key).is_some()).count();
         let (mut i, mut j) = (0, 0);
-        while i < mine.len() && j < theirs.len() {
-            match mine[i].0.cmp(&theirs[j].0) {
-                std::cmp::Ordering::Less => {
-                    merged.push(mine[i].clone());
-                    i += 1;
-                }
-                std::cmp::Ordering::Greater => {
-                    merged.push(theirs[j].clone());
-                    j += 1;
-                }
-                std::cmp::Ordering::Equal => {
-                    merged.push((mine[i].0, both(&mine[i].1, &theirs[j].1)));
-                    i += 1;
-                    j += 1;
-                }
+        let mut next = |_| {
+            let (left, right) = (mine.get(i), theirs.get(j));
+            let order = match (left, right) {
+                (Some(left), Some(right)) => left.0.cmp(&right.0),
+                (Some(_), None) => Ordering::Less,
+                _ => Ordering::Greater,
+            };
+            i += usize::from(order.is_le());
+            j += usize::from(order.is_ge());
+            match (left, right) {
+                (Some(left), Some(right)) if order.is_eq() => (left.0, both(&left.1, &right.1)),
+                (Some(left), _) if order.is_lt() => left.clone(),
+                _ => theirs[j - 1].clone(),
             }
-        }
-        merged.extend(mine[i..].iter().cloned());
-        merged.extend(theirs[j..].iter().cloned());
-        Controls(Some(merged.into_iter().collect()))
+        };
+        // With the length known, what is collected is allocated once.
+        Controls(Some((0..mine.len() + theirs.len() - shared).map(&mut next).collect()))
     }
 }
 

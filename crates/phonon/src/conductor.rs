@@ -1,6 +1,7 @@
 //! Asks the patterns ahead of time and tells the engine what happens at which frame.
 
 mod dials;
+mod inputs;
 mod moved;
 pub mod outside;
 mod sending;
@@ -16,6 +17,7 @@ use phonon_eval::pitch::number_of;
 use phonon_graph::Key;
 use phonon_pattern::{Context, Controls, Dials, Event, QueryError, Sink, Value};
 
+use self::inputs::Inputs;
 use self::moved::{Pitches, Planned};
 use self::outside::Outside;
 use self::voices::{Cue, Handover, Started};
@@ -66,7 +68,7 @@ pub struct Conductor {
     program: Program,
     context: Context,
     tempo: TempoMap,
-    keys: Keys,
+    keys: &'static Keys,
     habits: Habits,
     rate: u32,
     seed: f64,
@@ -74,6 +76,8 @@ pub struct Conductor {
     fresh_tempo: Option<(u64, Tempo)>,
     next: Time,
     end: Option<Time>,
+    /// The memory for what happens in a cycle.
+    happening: Vec<(u64, Rank, What)>,
     order: u32,
     voices: u64,
     /// Slices whose place another slice takes, without a seam.
@@ -96,6 +100,8 @@ pub struct Conductor {
     watched: Option<VecDeque<Active>>,
     /// The first frame and the first cycle time that are this program's to play.
     since: (u64, Time),
+    /// Of each instrument.
+    inputs: Vec<Arc<Inputs>>,
     /// By how many frames the voices of each instrument start early, because they hear that much before they answer.
     early: Vec<u64>,
     /// The largest of these.
@@ -137,7 +143,8 @@ impl Conductor {
         let habits = Habits::of(&program);
         let last_values = vec![None; program.streams.len()];
         let (early, earliest) = earliness(&program, rate);
-        let keys = Keys::default();
+        let inputs = inputs(&program);
+        let keys = Keys::all();
         let (messages, said, heard) = (Vec::new(), HashSet::new(), None);
         let onces = program.plays.iter().filter_map(|play| Some((play.once?, from))).collect();
         let mut transitions = Transitions::default();
@@ -153,6 +160,7 @@ impl Conductor {
             fresh_tempo: None,
             next: from,
             end,
+            happening: Vec::new(),
             order: 0,
             voices: 0,
             handovers: Vec::new(),
@@ -168,6 +176,7 @@ impl Conductor {
             heard,
             watched: None,
             since: (0, from),
+            inputs,
             earliest,
             early,
             anticipated: 0,
@@ -189,6 +198,7 @@ impl Conductor {
         self.orbits = Orbits::default();
         self.take_back(frame);
         (self.early, self.earliest) = earliness(&program, self.rate);
+        self.inputs = inputs(&program);
         self.outside.again_from(frame);
         self.program = program;
         let context = Context { cps: None, ..self.context.clone() };
@@ -239,12 +249,12 @@ impl Conductor {
             let span = TimeSpan::new(cycle, cycle + Time::whole(2));
             for event in play.pattern.query(span, &context).unwrap_or_default() {
                 let Value::Controls(controls) = &event.value else { continue };
-                let values = EventValues::new(&self.keys, controls, self.habits);
+                let values = EventValues::new(self.keys, controls, self.habits);
                 let is_sent = controls.get(Sink::key()).is_some();
                 let Some(name) = values.sound().filter(|name| !name.starts_with('~') && !is_sent) else {
                     continue;
                 };
-                let sound = (name, values.index().unwrap_or(0));
+                let sound = (name.into_owned(), values.index().unwrap_or(0));
                 let is_instrument = play.instruments.iter().any(|(known, _)| *known == sound.0);
                 if !is_instrument && !wanted.contains(&sound) {
                     wanted.push(sound);
@@ -352,7 +362,7 @@ impl Conductor {
     }
 
     fn cycle(&mut self, span: TimeSpan, sounds: &mut Sounds, out: &mut Vec<Timed>) {
-        let mut happening: Vec<(u64, Rank, What)> = Vec::new();
+        let mut happening = std::mem::take(&mut self.happening);
         if let Some((frame, tempo)) = self.fresh_tempo.take() {
             happening.push((frame, Rank::Tempo, What::Tempo(tempo)));
         }
@@ -378,11 +388,18 @@ impl Conductor {
     }
 
     fn hand_over(&mut self, mut happening: Vec<(u64, Rank, What)>, out: &mut Vec<Timed>) {
-        happening.sort_by_key(|(frame, rank, _)| (*frame, *rank));
-        for (frame, _, what) in happening {
+        // What happens is large, so that it is sorted by its place and moved once.
+        let mut order: Vec<(u64, Rank, usize)> =
+            happening.iter().enumerate().map(|(at, (frame, rank, _))| (*frame, *rank, at)).collect();
+        order.sort_unstable();
+        out.reserve(order.len());
+        for (frame, _, at) in order {
             self.order = self.order.wrapping_add(1);
+            let what = std::mem::replace(&mut happening[at].2, What::StopAll);
             out.push(Timed { frame, order: self.order, what });
         }
+        happening.clear();
+        self.happening = happening;
     }
 
     fn stream(&mut self, at: usize, span: TimeSpan, happening: &mut Vec<(u64, Rank, What)>) {
@@ -478,6 +495,7 @@ impl Conductor {
         let home = source.orbits.first().and_then(|orbit| self.program.graph.main.get(orbit.play));
         let key = home.map_or(0, |node| node.key.0);
         let (mut index, mut last) = (0, None);
+        let mut started = Vec::new();
         for event in &events {
             let (Value::Controls(controls), Some(mut whole)) = (&event.value, event.whole) else { continue };
             if let Some(begun) = begun {
@@ -488,7 +506,7 @@ impl Conductor {
             }
             index = if last == Some(whole.begin) { index + 1 } else { 0 };
             last = Some(whole.begin);
-            let values = EventValues::new(&self.keys, controls, self.habits);
+            let values = EventValues::new(self.keys, controls, self.habits);
             let frame = self.nudged(self.tempo.frame(whole.begin), &values);
             if frame < self.since.0 || whole.begin < self.since.1 {
                 continue;
@@ -498,7 +516,10 @@ impl Conductor {
                     frame,
                     end: self.tempo.frame(whole.end),
                     places: event.places.spans().to_vec(),
-                    sound: EventValues::new(&self.keys, controls, self.habits).sound().unwrap_or_default(),
+                    sound: EventValues::new(self.keys, controls, self.habits)
+                        .sound()
+                        .unwrap_or_default()
+                        .into_owned(),
                 });
             }
             if let Some(heard) = &mut self.heard {
@@ -512,18 +533,18 @@ impl Conductor {
             if self.sends(&cue) {
                 continue;
             }
-            let values = EventValues::new(&self.keys, controls, self.habits);
+            let values = EventValues::new(self.keys, controls, self.habits);
             let several = crate::unison::voices(&values, controls);
             let one = std::slice::from_ref(controls);
             for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
-                let seconds = EventValues::new(&self.keys, controls, self.habits).cycles(whole) / cps;
+                let seconds = EventValues::new(self.keys, controls, self.habits).cycles(whole) / cps;
                 let cue = Cue { controls, seconds, ..cue };
-                let started = self.voices(&cue, sounds);
+                self.voices(&cue, sounds, &mut started);
                 if !started.is_empty() {
                     let begin = self.tempo.frame(span.begin).max(self.since.0);
                     self.settle(&cue, frame, begin, happening);
                 }
-                for Started { mut start, more, .. } in started {
+                for Started { mut start, more, .. } in started.drain(..) {
                     let early = self.early[start.instrument.0 as usize];
                     if early > 0 && frame < self.anticipated {
                         continue;
@@ -533,9 +554,12 @@ impl Conductor {
                     start.seed =
                         seed(key, whole.begin, index).wrapping_add((copy as u32).wrapping_mul(0x9e37_79b9));
                     let voice = start.voice;
-                    if let Some(start) = self.mono(start, controls, frame, happening) {
-                        happening.push((frame, Rank::Start, What::Start(start)));
-                    }
+                    let values = EventValues::new(self.keys, controls, self.habits);
+                    let start = match values.is_monophonic() {
+                        true => self.mono(start, controls, frame, happening),
+                        false => Some(start),
+                    };
+                    happening.extend(start.map(|start| (frame, Rank::Start, What::Start(start))));
                     for (later, input, value) in more {
                         let what = What::VoiceValue { voice, input, value };
                         if later == 0 {
@@ -551,7 +575,7 @@ impl Conductor {
 
     /// The frame of an event that says by how many seconds it comes before or after its time.
     fn nudged(&self, frame: u64, values: &EventValues<'_>) -> u64 {
-        let seconds = values.control("nudge").unwrap_or(0.0);
+        let seconds = values.nudge();
         let frames = (seconds * f64::from(self.rate)).round() as i64;
         // The first moment of all cannot come earlier.
         frame.saturating_add_signed(frames).max(self.since.0.min(frame))
@@ -565,17 +589,13 @@ impl Conductor {
         frame: u64,
         happening: &mut Vec<(u64, Rank, What)>,
     ) -> Option<VoiceStart> {
-        let values = EventValues::new(&self.keys, controls, self.habits);
-        let inputs = &self.program.graph.instruments[start.instrument.0 as usize].inputs;
-        let input = inputs.iter().position(|input| input.name == "freq");
-        let (true, Some(input)) = (values.control("monophonic").is_some_and(|mono| mono > 0.5), input) else {
-            return Some(start);
-        };
+        let values = EventValues::new(self.keys, controls, self.habits);
+        let Some(input) = self.inputs[start.instrument.0 as usize].freq else { return Some(start) };
         let (frequency, mut said) = (values.frequency() as f32, Vec::new());
         let graph = &self.program.graph;
         let play = graph.main.get(start.play).map_or(Key::ROOT, |node| node.key);
         let place = (play, graph.instruments[start.instrument.0 as usize].key);
-        let start = self.monos.note(place, start, input as u16, frequency, frame, self.rate, &mut said);
+        let start = self.monos.note(place, start, input, frequency, frame, self.rate, &mut said);
         happening.extend(said.into_iter().map(|(frame, what)| (frame, Rank::More, what)));
         start
     }
@@ -613,7 +633,7 @@ impl Conductor {
 
     /// What an event changes in the effects of its orbit; what nobody has said yet holds from frame `begin` on.
     fn settle(&mut self, cue: &Cue<'_>, frame: u64, begin: u64, happening: &mut Vec<(u64, Rank, What)>) {
-        let values = EventValues::new(&self.keys, cue.controls, self.habits);
+        let values = EventValues::new(self.keys, cue.controls, self.habits);
         let Some(orbit) = cue.orbit(&values) else { return };
         let mut settings: Vec<Setting> = Vec::new();
         self.orbits.settings(orbit, &self.program.rooms, &values, cue.cps, &mut settings);
@@ -643,6 +663,12 @@ impl Conductor {
             self.messages.push(Message { text: text.to_owned(), place });
         }
     }
+}
+
+/// The inputs of each instrument.
+fn inputs(program: &Program) -> Vec<Arc<Inputs>> {
+    let instruments = &program.graph.instruments;
+    instruments.iter().map(|instrument| Arc::new(Inputs::of(&instrument.inputs))).collect()
 }
 
 /// By how many frames the voices of each instrument start early, and the earliest that anything may be.

@@ -1,7 +1,12 @@
 //! Numbers that follow from the controls of an event: words with a meaning, and envelopes that are given in part.
 
+use phonon_pattern::Key;
+
+use crate::values::{EventValues, Lookup};
+
 /// An envelope of four controls: what it is named, and attack, decay, sustain and release when none of them is given.
-struct Envelope {
+#[derive(Debug)]
+pub struct Envelope {
     parts: [&'static str; 4],
     defaults: [f64; 4],
 }
@@ -16,7 +21,10 @@ static ENVELOPES: &[Envelope] = &[
     Envelope { parts: ["fmattack", "fmdecay", "fmsustain", "fmrelease"], defaults: [0.0, 0.001, 1.0, 0.001] },
     Envelope { parts: ["wtattack", "wtdecay", "wtsustain", "wtrelease"], defaults: [0.0, 0.5, 0.0, 0.1] },
 ];
+const PITCH: usize = 4;
 const WAVETABLE: usize = 6;
+/// Which part the level is that is held.
+const SUSTAIN: usize = 2;
 const FILTER: [f64; 4] = [0.005, 0.14, 0.0, 0.1];
 /// What attack and decay are when another part of their envelope is given, in seconds.
 const AT_ONCE: f64 = 0.001;
@@ -25,7 +33,7 @@ const RELEASE: f64 = 0.01;
 
 /// Reaches that are one unless given as soon as a part of their envelope is, and that envelope.
 static REACHES: &[(&str, usize)] =
-    &[("lpenv", 1), ("hpenv", 2), ("bpenv", 3), ("penv", 4), ("wtenv", WAVETABLE)];
+    &[("lpenv", 1), ("hpenv", 2), ("bpenv", 3), ("penv", PITCH), ("wtenv", WAVETABLE)];
 
 /// Words that stand for numbers, from 0 on; only their beginning counts.
 static WORDS: &[(&str, &[&str])] = &[
@@ -44,51 +52,89 @@ static WORDS: &[(&str, &[&str])] = &[
 
 const SWINGS: &[&str] = &["t", "si", "r", "sa", "sq"];
 
-/// The number that a word stands for in a control, of which there may be several with a number each.
-pub fn word(control: &str, word: &str) -> Option<f64> {
+/// The words that stand for numbers in a control, of which there may be several with a number each.
+pub fn words(control: &str) -> &'static [&'static str] {
     let control = control.trim_end_matches(|c: char| c.is_ascii_digit());
-    let (_, words) = WORDS.iter().find(|(name, _)| *name == control)?;
+    WORDS.iter().find(|(name, _)| *name == control).map_or(&[], |(_, words)| words)
+}
+
+/// The number that a word stands for.
+pub fn number(words: &[&str], word: &str) -> Option<f64> {
     words.iter().position(|known| word.to_lowercase().starts_with(known)).map(|at| at as f64)
 }
 
-/// The value of an input of a voice that follows from several controls; `number` gives each of them.
-pub fn derived(name: &str, number: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
-    // Of several operators each has such an envelope, with its number behind the names.
-    let one = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    if one.len() < name.len() && one.starts_with("fm") {
-        let which = &name[one.len()..];
-        return derived(one, &|part| number(&format!("{part}{which}")));
+/// How an input of a voice follows from the controls of an event. It is worked out once for each instrument, as names
+/// are slow to look up.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// Whether one of these controls is there.
+    Whether(Vec<Key>),
+    /// The control of that name.
+    Own(Lookup),
+    /// A part of an envelope, with all parts.
+    Part(&'static Envelope, usize, [Lookup; 4]),
+    /// How far an envelope reaches, with its parts.
+    Reach(Lookup, [Lookup; 4]),
+    /// Which place of an envelope leaves the pitch as it is: where it is held, unless something is said.
+    Anchor(Lookup, &'static Envelope, [Lookup; 4]),
+}
+
+impl Reading {
+    /// That of the input `name`: of a control, or `a|b?` for whether one of those controls is there.
+    pub fn of(name: &str) -> Reading {
+        if let Some(controls) = name.strip_suffix('?') {
+            return Reading::Whether(controls.split('|').map(Key::named).collect());
+        }
+        // Of several operators each has an envelope, with its number behind the names.
+        let one = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_one_of_several = one.len() < name.len() && one.starts_with("fm");
+        let (one, which) = if is_one_of_several { name.split_at(one.len()) } else { (name, "") };
+        let own = Lookup::named(name);
+        let parts = |envelope: &Envelope| envelope.parts.map(|part| Lookup::named(&format!("{part}{which}")));
+        for envelope in ENVELOPES {
+            if let Some(at) = envelope.parts.iter().position(|part| *part == one) {
+                return Reading::Part(envelope, at, parts(envelope));
+            }
+        }
+        if one == "panchor" {
+            return Reading::Anchor(own, &ENVELOPES[PITCH], parts(&ENVELOPES[PITCH]));
+        }
+        match REACHES.iter().find(|(reach, _)| *reach == one) {
+            Some((_, envelope)) => Reading::Reach(own, parts(&ENVELOPES[*envelope])),
+            None => Reading::Own(own),
+        }
     }
-    if let Some(envelope) = ENVELOPES.iter().find(|envelope| envelope.parts.contains(&name)) {
-        return envelope.part(name, number);
+
+    /// What an event gives; none, and the instrument's own default holds.
+    pub fn value(&self, values: &EventValues<'_>) -> Option<f64> {
+        let given = |parts: &[Lookup; 4]| parts.map(|part| values.look(part));
+        match self {
+            Reading::Whether(keys) => keys.iter().any(|key| values.has(*key)).then_some(1.0),
+            Reading::Own(own) => values.look(*own),
+            Reading::Part(envelope, at, parts) => envelope.part(*at, given(parts)),
+            Reading::Reach(own, parts) => {
+                values.look(*own).or_else(|| given(parts).iter().any(Option::is_some).then_some(1.0))
+            }
+            Reading::Anchor(own, envelope, parts) => {
+                values.look(*own).or_else(|| envelope.part(SUSTAIN, given(parts))).or(Some(1.0))
+            }
+        }
     }
-    if name == "panchor" {
-        return number(name).or_else(|| ENVELOPES[4].part("psustain", number)).or(Some(1.0));
-    }
-    let (_, envelope) = REACHES.iter().find(|(reach, _)| *reach == name)?;
-    let some = ENVELOPES[*envelope].parts.iter().any(|part| number(part).is_some());
-    number(name).or(some.then_some(1.0))
 }
 
 impl Envelope {
     /// A part of an envelope of which some part is given; none, and the instrument's own default holds.
-    fn part(&self, name: &str, number: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
-        let given = self.parts.map(number);
-        let at = self.parts.iter().position(|part| *part == name)?;
+    fn part(&self, at: usize, given: [Option<f64>; 4]) -> Option<f64> {
         let moves = self.parts[0] != "attack";
         if given.iter().all(Option::is_none) {
             return moves.then_some(self.defaults[at]);
         }
-        let [attack, decay, ..] = given;
+        let [_, decay, ..] = given;
         given[at].or(match at {
             0 => Some(if moves { AT_ONCE } else { 0.0 }),
             1 => Some(AT_ONCE),
             // A decay that is given leads to silence; without one the top is held.
-            2 => Some(if attack.is_none() && decay.is_some() || attack.is_some() && decay.is_some() {
-                0.0
-            } else {
-                1.0
-            }),
+            SUSTAIN => Some(if decay.is_some() { 0.0 } else { 1.0 }),
             _ => moves.then_some(RELEASE),
         })
     }
@@ -97,9 +143,12 @@ impl Envelope {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::{Habits, Keys};
+    use phonon_pattern::Value;
 
     fn with(given: &[(&str, f64)], name: &str) -> Option<f64> {
-        derived(name, &|control| given.iter().find(|(known, _)| *known == control).map(|(_, value)| *value))
+        let controls = given.iter().map(|(name, value)| (Key::named(name), Value::Number(*value))).collect();
+        Reading::of(name).value(&EventValues::new(Keys::all(), &controls, Habits::default()))
     }
 
     #[test]
@@ -121,10 +170,23 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_of_several_has_an_envelope_with_its_number() {
+        assert_eq!(with(&[("fmdecay3", 0.2)], "fmsustain3"), Some(0.0));
+        assert_eq!(with(&[("fmdecay", 0.2)], "fmsustain3"), Some(1.0), "another operator's");
+        assert_eq!(with(&[("fm3", 2.0)], "fm3"), Some(2.0));
+    }
+
+    #[test]
+    fn an_input_may_ask_whether_a_control_is_there() {
+        assert_eq!(with(&[("hpf", 200.0)], "lpf|hpf?"), Some(1.0));
+        assert_eq!(with(&[("bpf", 200.0)], "lpf|hpf?"), None);
+    }
+
+    #[test]
     fn words_count_by_their_beginning() {
-        assert_eq!(word("vowel", "o"), Some(3.0));
-        assert_eq!(word("ftype", "ladder"), Some(1.0));
-        assert_eq!(word("ftype", "24db"), Some(2.0));
-        assert_eq!(word("cutoff", "a"), None);
+        assert_eq!(number(words("vowel"), "o"), Some(3.0));
+        assert_eq!(number(words("ftype"), "ladder"), Some(1.0));
+        assert_eq!(number(words("ftype"), "24db"), Some(2.0));
+        assert_eq!(number(words("cutoff"), "a"), None);
     }
 }

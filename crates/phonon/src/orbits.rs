@@ -44,10 +44,7 @@ impl Orbits {
 
     /// Lets the orbits that an event names make room.
     pub fn duck(&mut self, ducks: &[Duck], values: &EventValues<'_>, out: &mut Vec<Setting>) {
-        let named = values.numbers("duckorbit");
-        for duck in
-            ducks.iter().filter(|duck| named.iter().any(|number| number.round() as i64 == duck.number))
-        {
+        for duck in ducks.iter().filter(|duck| values.duck_orbits().any(|number| number == duck.number)) {
             let onset = values.control("duckonset").unwrap_or(0.0).max(LEAST_ONSET);
             for (control, stream) in &duck.settings {
                 let mut now =

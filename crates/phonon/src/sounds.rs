@@ -34,6 +34,9 @@ pub struct Turn {
 /// Factors of length are told apart down to a thousandth.
 const STRETCH_STEPS: f64 = 1000.0;
 
+/// Numbers of a sound that are remembered.
+const PLAIN: usize = 4096;
+
 /// Recordings that one session may have at a time.
 pub const PLACES: usize = 65_536;
 
@@ -47,6 +50,8 @@ pub struct Sounds {
     shelf: Shelf,
     /// Recordings by where they come from.
     known: HashMap<Source, SampleId>,
+    /// Sounds of which every number is one recording, by name and number, as most events play such.
+    plain: HashMap<String, HashMap<i64, Tone>>,
     /// What cannot be played.
     failed: HashSet<Source>,
     /// Recordings at other lengths, by their own and the factor in steps.
@@ -76,6 +81,7 @@ impl Sounds {
             instruments: Instruments::default(),
             streams: Streams::default(),
             known: HashMap::new(),
+            plain: HashMap::new(),
             failed: HashSet::new(),
             stretched: HashMap::new(),
             messages: Vec::new(),
@@ -97,11 +103,8 @@ impl Sounds {
     /// The recordings that an event plays on the sound `name`. A sound that is missing gives nothing, and one message.
     pub fn tones(&mut self, name: &str, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
         // What stands between a bank and a name on disk, and in which case, does not matter.
-        let name = match values.bank().and_then(|_| self.bank.in_bank(name)) {
-            Some(full) => full.to_owned(),
-            None => name.to_owned(),
-        };
-        let mut tones = self.meant(&name, values, turn);
+        let full = values.bank().and_then(|_| self.bank.in_bank(name)).map(str::to_owned);
+        let mut tones = self.meant(full.as_deref().unwrap_or(name), values, turn);
         if values.stretch() != 1.0 {
             tones.retain_mut(|tone| self.stretch(tone, values.stretch()).is_some());
         }
@@ -125,12 +128,23 @@ impl Sounds {
     /// Goes on with what the sample folders hold now. What is loaded stays; what failed may be tried again.
     pub fn renew(&mut self, bank: Bank) {
         self.bank = bank;
+        self.plain.clear();
         self.failed.clear();
         self.said.clear();
     }
 
     fn meant(&mut self, name: &str, values: &EventValues<'_>, turn: Turn) -> Vec<Tone> {
         let (note, index) = (values.pitch(), values.index());
+        let number = index.unwrap_or(0);
+        // Where a note may choose the recording, names and numbers are not enough.
+        let is_plain = note.is_none() || index.is_some();
+        if is_plain
+            && let Some(tone) = self.plain.get(name).and_then(|numbers| numbers.get(&number))
+            && self.shelf.has(tone.sample)
+        {
+            self.shelf.ask(tone.sample);
+            return vec![*tone];
+        }
         match self.bank.entry(name) {
             Some(Entry::Instrument(path)) => {
                 let path = path.clone();
@@ -142,14 +156,23 @@ impl Sounds {
             }
             _ => {}
         }
-        let number = index.unwrap_or(0);
         let path = self.bank.find(name, number).map(Path::to_path_buf).or_else(|| self.bank.file(name));
-        if let Some(path) = path {
-            return self.file(path).into_iter().collect();
-        }
-        if let Some(sample) = self.kit.find(name, number) {
-            let id = self.place(&sample, Kind::Kit);
-            return id.map(|id| Tone::of(id, &sample)).into_iter().collect();
+        let found = match path {
+            Some(path) => Some(self.file(path)),
+            None => self.kit.find(name, number).map(|sample| {
+                let id = self.place(&sample, Kind::Kit);
+                id.map(|id| Tone::of(id, &sample))
+            }),
+        };
+        if let Some(tone) = found {
+            if let Some(tone) = tone.filter(|_| is_plain) {
+                let numbers = self.plain.entry(name.to_owned()).or_default();
+                if numbers.len() >= PLAIN {
+                    numbers.clear();
+                }
+                numbers.insert(number, tone);
+            }
+            return tone.into_iter().collect();
         }
         match self.instruments.named(name, &self.bank) {
             Ok(Some((path, preset))) => return self.instrument(&path, preset as i64, values, turn),
@@ -293,8 +316,8 @@ impl Sounds {
 
     /// Reads the recordings that an event of these controls plays, or some of them.
     pub fn fetch(&mut self, controls: &Controls) {
-        let keys = Keys::default();
-        let values = EventValues::new(&keys, controls, Habits { tidal: true, ..Habits::default() });
+        let keys = Keys::all();
+        let values = EventValues::new(keys, controls, Habits { tidal: true, ..Habits::default() });
         if let Some(name) = values.sound() {
             self.tones(&name, &values, Turn::default());
         }
@@ -303,8 +326,8 @@ impl Sounds {
     /// Recording `index` of the sound `name`.
     pub fn find(&mut self, name: &str, index: i64) -> Option<Tone> {
         let controls = Controls::one(Key::named("n"), Value::from(index as f64));
-        let keys = Keys::default();
-        let values = EventValues::new(&keys, &controls, Habits::default());
+        let keys = Keys::all();
+        let values = EventValues::new(keys, &controls, Habits::default());
         self.meant(name, &values, Turn::default()).into_iter().next()
     }
 
@@ -355,6 +378,7 @@ impl Sounds {
             if let Some(sample) = self.shelf.forgotten(id, gone) {
                 self.known.retain(|_, known| *known != id);
                 self.stretched.retain(|(from, _), to| *from != id && *to != id);
+                self.plain.values_mut().for_each(|numbers| numbers.retain(|_, tone| tone.sample != id));
                 sample.pages.iter().for_each(|pages| self.streams.close(pages));
             }
         }

@@ -13,7 +13,7 @@ const SPREAD: f64 = 0.6;
 
 /// The controls of each voice of an event that asks for several; none, and it is one voice as it is.
 pub fn voices(values: &EventValues<'_>, controls: &Controls) -> Vec<Controls> {
-    let count = values.control("unison").unwrap_or(1.0).round().clamp(1.0, MOST);
+    let count = values.unison().round().clamp(1.0, MOST);
     if count < 2.0 {
         return Vec::new();
     }

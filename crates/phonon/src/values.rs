@@ -1,12 +1,32 @@
 //! What the controls of an event mean to the voice that it starts.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
 
-use phonon_base::TimeSpan;
+use phonon_base::{Range, TimeSpan};
 use phonon_dsp::Interpolation;
 use phonon_eval::Program;
 use phonon_eval::pitch::{midi_note, midi_to_hertz};
 use phonon_pattern::{Controls, Key, Value};
+
+/// A control that is looked up in many events.
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup {
+    key: Key,
+    /// What it is clamped to.
+    range: Option<Range>,
+    /// Words that stand for numbers, from 0 on.
+    words: &'static [&'static str],
+}
+
+impl Lookup {
+    /// The control called `name`, by name or alias.
+    pub fn named(name: &str) -> Lookup {
+        let range = phonon_pattern::control(name).map(|row| row.range);
+        Lookup { key: Key::named(name), range, words: crate::derive::words(name) }
+    }
+}
 
 /// The keys that are looked up for every event.
 pub struct Keys {
@@ -36,10 +56,22 @@ pub struct Keys {
     interpolation: Key,
     stretch: Key,
     release: Key,
+    duck_orbit: Key,
+    duration: Lookup,
+    monophonic: Lookup,
+    nudge: Lookup,
+    portamento: Lookup,
+    unison: Lookup,
 }
 
-impl Default for Keys {
-    fn default() -> Keys {
+impl Keys {
+    /// All of them, looked up once.
+    pub fn all() -> &'static Keys {
+        static KEYS: LazyLock<Keys> = LazyLock::new(Keys::named);
+        &KEYS
+    }
+
+    fn named() -> Keys {
         let key = Key::named;
         Keys {
             s: key("s"),
@@ -68,6 +100,12 @@ impl Default for Keys {
             interpolation: key("interpolation"),
             stretch: key("stretch"),
             release: key("release"),
+            duck_orbit: key("duckorbit"),
+            duration: Lookup::named("duration"),
+            monophonic: Lookup::named("monophonic"),
+            nudge: Lookup::named("nudge"),
+            portamento: Lookup::named("portamento"),
+            unison: Lookup::named("unison"),
         }
     }
 }
@@ -98,27 +136,34 @@ impl Habits {
 pub struct EventValues<'a> {
     keys: &'a Keys,
     controls: &'a Controls,
+    /// The bits of all their keys, since most of what is looked up is not there.
+    bits: u64,
     habits: Habits,
 }
 
 impl<'a> EventValues<'a> {
     /// Reads `controls`.
     pub fn new(keys: &'a Keys, controls: &'a Controls, habits: Habits) -> EventValues<'a> {
-        EventValues { keys, controls, habits }
+        let bits = controls.entries().iter().fold(0, |bits, (key, _)| bits | key.bit());
+        EventValues { keys, controls, bits, habits }
+    }
+
+    fn get(&self, key: Key) -> Option<&'a Value> {
+        if self.bits & key.bit() == 0 { None } else { self.controls.get(key) }
     }
 
     fn number(&self, key: Key) -> Option<f64> {
-        self.controls.get(key).and_then(Value::as_number).filter(|number| number.is_finite())
+        self.get(key).and_then(Value::as_number).filter(|number| number.is_finite())
     }
 
     /// The name of the sound: `bank` before `s`.
-    pub fn sound(&self) -> Option<String> {
-        match self.controls.get(self.keys.s)? {
-            Value::Text(word) => match self.controls.get(self.keys.bank).and_then(Value::as_text) {
-                Some(bank) if !word.starts_with('~') => Some(format!("{bank}_{word}")),
-                _ => Some(word.to_string()),
+    pub fn sound(&self) -> Option<Cow<'a, str>> {
+        match self.get(self.keys.s)? {
+            Value::Text(word) => match self.get(self.keys.bank).and_then(Value::as_text) {
+                Some(bank) if !word.starts_with('~') => Some(Cow::Owned(format!("{bank}_{word}"))),
+                _ => Some(Cow::Borrowed(word)),
             },
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         }
     }
@@ -130,12 +175,12 @@ impl<'a> EventValues<'a> {
 
     /// The MIDI note, where one is stated.
     pub fn note(&self) -> Option<f64> {
-        self.controls.get(self.keys.note).and_then(|value| midi_note(value, self.habits.tidal))
+        self.get(self.keys.note).and_then(|value| midi_note(value, self.habits.tidal))
     }
 
     /// The frequency in hertz for an instrument: `freq`, else `note`, else `n` read as a note, else middle C.
     pub fn frequency(&self) -> f64 {
-        let note = || self.note().or_else(|| midi_note(self.controls.get(self.keys.n)?, self.habits.tidal));
+        let note = || self.note().or_else(|| midi_note(self.get(self.keys.n)?, self.habits.tidal));
         let octaves = self.octaves().unwrap_or(0.0);
         self.number(self.keys.freq)
             .or_else(|| note().map(|note| midi_to_hertz(note + octaves)))
@@ -195,7 +240,7 @@ impl<'a> EventValues<'a> {
 
     /// How a recording is read between its frames. A word that is none gives nothing.
     pub fn interpolation(&self) -> Option<Interpolation> {
-        match self.controls.get(self.keys.interpolation) {
+        match self.get(self.keys.interpolation) {
             None => Some(Interpolation::default()),
             Some(Value::Text(word)) => Interpolation::named(word),
             Some(value) => Interpolation::named(&value.as_number()?.round().to_string()),
@@ -209,7 +254,7 @@ impl<'a> EventValues<'a> {
 
     /// A word put before the sound's name.
     pub fn bank(&self) -> Option<&str> {
-        self.controls.get(self.keys.bank).and_then(Value::as_text)
+        self.get(self.keys.bank).and_then(Value::as_text)
     }
 
     /// How hard it is struck, 0 to 1.
@@ -219,7 +264,7 @@ impl<'a> EventValues<'a> {
 
     /// Whether the event states how long it sounds on once it is over.
     pub fn has_release(&self) -> bool {
-        self.controls.get(self.keys.release).is_some()
+        self.get(self.keys.release).is_some()
     }
 
     /// Whether two events are the same but for the slice of the recording.
@@ -241,7 +286,7 @@ impl<'a> EventValues<'a> {
     /// Playing speed of a recording of `seconds` in an event at `cps`: `speed` and its `unit`.
     pub fn speed(&self, seconds: f64, cps: f64) -> f64 {
         let speed = self.number(self.keys.speed).unwrap_or(1.0);
-        let unit = self.controls.get(self.keys.unit).and_then(Value::as_text).unwrap_or("r");
+        let unit = self.get(self.keys.unit).and_then(Value::as_text).unwrap_or("r");
         match unit {
             // One cycle at speed 1.
             "c" => speed * seconds * cps,
@@ -264,7 +309,7 @@ impl<'a> EventValues<'a> {
 
     /// How many cycles the event lasts: what it says, or its place in the pattern.
     pub fn cycles(&self, whole: TimeSpan) -> f64 {
-        self.control("duration").unwrap_or_else(|| whole.duration().to_f64())
+        self.look(self.keys.duration).unwrap_or_else(|| whole.duration().to_f64())
     }
 
     /// The part of the event for which the voice is held, where one is stated (`clip`, `legato`).
@@ -283,42 +328,65 @@ impl<'a> EventValues<'a> {
         (group != 0).then_some(group as u32 & (u32::MAX >> 1))
     }
 
-    /// The value of a voice input by its name: any control within its range, and `a|b?` for whether one of those
-    /// controls is there. Envelopes that are given in part, and words, become numbers.
-    pub fn input(&self, name: &str) -> Option<f32> {
-        if let Some(controls) = name.strip_suffix('?') {
-            let is_there = |control: &str| self.controls.get(Key::named(control)).is_some();
-            return controls.split('|').any(is_there).then_some(1.0);
-        }
-        let number = |control: &str| self.control(control);
-        crate::derive::derived(name, &number).or_else(|| number(name)).map(|number| number as f32)
-    }
-
     /// The number that a control is, or that its word stands for, within its range.
     pub fn control(&self, name: &str) -> Option<f64> {
-        let value = self.controls.get(Key::named(name))?;
-        let number = value.as_number().or_else(|| crate::derive::word(name, value.as_text()?))?;
-        let range = phonon_pattern::control(name).map(|row| row.range);
-        number.is_finite().then(|| range.map_or(number, |range| f64::from(range.clamp(number as f32))))
+        self.look(Lookup::named(name))
+    }
+
+    /// The same for a control that has been looked up before.
+    pub fn look(&self, control: Lookup) -> Option<f64> {
+        let value = self.get(control.key)?;
+        let number = value.as_number().or_else(|| crate::derive::number(control.words, value.as_text()?))?;
+        let clamped = |range: Range| f64::from(range.clamp(number as f32));
+        number.is_finite().then(|| control.range.map_or(number, clamped))
+    }
+
+    /// Whether a control is there.
+    pub fn has(&self, key: Key) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// By how many seconds the event comes later than its time.
+    pub fn nudge(&self) -> f64 {
+        self.look(self.keys.nudge).unwrap_or(0.0)
+    }
+
+    /// Whether the event says itself how long it lasts.
+    pub fn has_duration(&self) -> bool {
+        self.look(self.keys.duration).is_some()
+    }
+
+    /// Whether its instrument plays one note at a time.
+    pub fn is_monophonic(&self) -> bool {
+        self.look(self.keys.monophonic).is_some_and(|mono| mono > 0.5)
+    }
+
+    /// Whether the pitch glides from the note before.
+    pub fn glides(&self) -> bool {
+        self.look(self.keys.portamento).is_some_and(|seconds| seconds > 0.0)
+    }
+
+    /// How many voices the event asks for.
+    pub fn unison(&self) -> f64 {
+        self.look(self.keys.unison).unwrap_or(1.0)
+    }
+
+    /// The orbits that make room for the event.
+    pub fn duck_orbits(&self) -> impl Iterator<Item = i64> {
+        let number = |value: &Value| value.as_number().map(|number| number.round() as i64);
+        let one = self.get(self.keys.duck_orbit);
+        let several = if let Some(Value::List(values)) = one { &values[..] } else { &[] };
+        several.iter().chain(one).filter_map(number)
     }
 
     /// The word that a control is.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.controls.get(Key::named(name)).and_then(Value::as_text)
+        self.get(Key::named(name)).and_then(Value::as_text)
     }
 
     /// The number that a control is, whatever its range.
     pub fn number_of(&self, name: &str) -> Option<f64> {
         self.number(Key::named(name))
-    }
-
-    /// The numbers of a control that may be a list.
-    pub fn numbers(&self, name: &str) -> Vec<f64> {
-        match self.controls.get(Key::named(name)) {
-            Some(Value::List(values)) => values.iter().filter_map(Value::as_number).collect(),
-            Some(value) => value.as_number().into_iter().collect(),
-            None => Vec::new(),
-        }
     }
 
     /// The orbit that an event names.

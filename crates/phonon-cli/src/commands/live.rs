@@ -301,6 +301,10 @@ impl Screen {
     }
 
     pub(super) fn show(&mut self, state: &phonon::state::State) -> Outcome {
+        // Until the first state is there, nothing is known.
+        if state.cps == 0.0 {
+            return Ok(());
+        }
         let line = self.status.line(state, terminal::columns().saturating_sub(1));
         write!(io::stderr(), "\r{line}\x1b[K")?;
         io::stderr().flush()?;

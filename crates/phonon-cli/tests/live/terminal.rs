@@ -92,10 +92,15 @@ fn the_status_line_and_the_keys_work() {
         "live",
         &format!("{} live {} --null --no-history", env!("CARGO_BIN_EXE_phonon"), song.display()),
     );
-    let line = terminal.expect("xruns 0");
-    let line = line.lines().find(|line| line.contains("xruns")).unwrap().to_owned();
-    for part in ["1.000 cps", "cycle", "load", "peak", "voices", "dB", "d1", "d2"] {
-        assert!(line.contains(part), "`{part}` is not in: {line}");
+    let is_whole = |line: &str| {
+        ["1.000 cps", "cycle", "load", "peak", "voices", "dB", "d1", "d2", "xruns 0"]
+            .iter()
+            .all(|part| line.contains(part))
+    };
+    let begun = Instant::now();
+    while !terminal.screen().lines().any(is_whole) {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", terminal.screen());
+        std::thread::sleep(Duration::from_millis(50));
     }
     terminal.press("1");
     terminal.expect("mute: d1");

@@ -3,7 +3,7 @@
 //! Smith and Gossett, "A Flexible Sampling-Rate Conversion Method", ICASSP 1984. A Kaiser window of 32 frames with
 //! stopbands below -100 dB; above speed 1 the kernels grow longer by the ratio of their set, so that what the
 //! output cannot hold is taken out before it folds back. Between the phases of a set one reads on a straight line,
-//! which is off by less than -110 dB.
+//! which is off by less than -100 dB.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::Wide;
 /// Frames under the shortest kernel.
 const TAPS: usize = 32;
 /// log2 of the kernels from one frame to the next, in the shortest set.
-const BITS: u32 = 9;
+const BITS: u32 = 8;
 /// Shape of the Kaiser window for -100 dB: 0.1102 (100 - 8.7), Kaiser 1974.
 const BETA: f64 = 10.061;
 /// Sets for each octave, and octaves.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use phonon_base::{Time, TimeSpan, limits};
 use phonon_engine::{Timed, VoiceId, What};
 use phonon_eval::Seat;
-use phonon_graph::VoiceInput;
 use phonon_pattern::Controls;
 
-use super::voices::{Cue, inputs_of};
+use super::inputs::Inputs;
+use super::voices::Cue;
 use super::{Conductor, Rank, Started, seed};
 use crate::dirt::message::Asked;
 use crate::sampling::Take;
@@ -74,7 +74,7 @@ struct Follower {
     asked: Arc<Asked>,
     voice: VoiceId,
     frames: std::ops::Range<u64>,
-    inputs: Vec<VoiceInput>,
+    inputs: Arc<Inputs>,
     take: Option<Take>,
     /// Its speed when it started.
     speed: f64,
@@ -148,7 +148,7 @@ impl Conductor {
         let (key, waiting) = self.outside.waiting.range(after).next()?;
         let (key, waiting) = (*key, waiting.clone());
         let frame = key.0.max(soon).max(self.since.0);
-        let mut happening = Vec::new();
+        let mut happening = std::mem::take(&mut self.happening);
         match &waiting.coming {
             Coming::Play(asked) => match self.seat(asked, sounds) {
                 Some(seat) => {
@@ -194,28 +194,30 @@ impl Conductor {
         let outside = &self.outside;
         let controls = asked.controls(&|bus| outside.bus(bus));
         let several = {
-            let values = EventValues::new(&self.keys, &controls, self.habits);
+            let values = EventValues::new(self.keys, &controls, self.habits);
             crate::unison::voices(&values, &controls)
         };
         let one = std::slice::from_ref(&controls);
         for (copy, controls) in if several.is_empty() { one } else { &several }.iter().enumerate() {
             let cue = cue(&source, at, (asked, number), frame, controls);
-            let started = self.voices(&cue, sounds);
+            let mut started = Vec::new();
+            self.voices(&cue, sounds, &mut started);
             if !started.is_empty() {
                 self.settle(&cue, frame, frame, happening);
             }
             for Started { mut start, more, take } in started {
                 start.seed = seed(0, Time::whole(number as i64), copy);
                 if asked.follows_any() && several.is_empty() {
-                    let instrument = &self.program.graph.instruments[start.instrument.0 as usize];
-                    let values = EventValues::new(&self.keys, controls, self.habits);
-                    let last = inputs_of(&values, &cue, &instrument.inputs, take.as_ref());
+                    let inputs = self.inputs[start.instrument.0 as usize].clone();
+                    let values = EventValues::new(self.keys, controls, self.habits);
+                    let mut last = Vec::new();
+                    inputs.read(&values, &cue, take.as_ref(), &mut |input, value| last.push((input, value)));
                     self.outside.followers.truncate(FOLLOWERS - 1);
                     self.outside.followers.push_front(Follower {
                         asked: asked.clone(),
                         voice: start.voice,
                         frames: frame..frame.saturating_add(start.gate_frames),
-                        inputs: instrument.inputs.clone(),
+                        inputs,
                         take,
                         speed: values.control("speed").unwrap_or(1.0),
                         last,
@@ -244,16 +246,17 @@ impl Conductor {
         for follower in followers.iter_mut().filter(|follower| follower.asked.follows(bus)) {
             let outside = &self.outside;
             let controls = follower.asked.controls(&|bus| outside.bus(bus));
-            let values = EventValues::new(&self.keys, &controls, self.habits);
+            let values = EventValues::new(self.keys, &controls, self.habits);
             let source = nobody();
             let cue = cue(&source, 0, (&follower.asked, 0), frame, &controls);
-            let mut now = inputs_of(&values, &cue, &follower.inputs, follower.take.as_ref());
+            let (inputs, mut now) = (&follower.inputs, Vec::new());
+            inputs.read(&values, &cue, follower.take.as_ref(), &mut |input, value| now.push((input, value)));
             if follower.take.is_some()
                 && follower.speed != 0.0
-                && let Some(input) = follower.inputs.iter().position(|input| input.name == "speed")
+                && let Some(input) = inputs.speed
             {
                 let speed = values.control("speed").unwrap_or(1.0);
-                now.push((input as u16, (speed / follower.speed) as f32));
+                now.push((input, (speed / follower.speed) as f32));
             }
             let fresh = now.iter().filter(|value| !follower.last.contains(value));
             for (input, value) in fresh {

@@ -15,13 +15,13 @@ const KEPT: usize = 64;
 impl Conductor {
     /// Notes what is to be sent for an event; false when it is to be played here.
     pub(super) fn sends(&mut self, cue: &Cue<'_>) -> bool {
-        let values = EventValues::new(&self.keys, cue.controls, self.habits);
+        let values = EventValues::new(self.keys, cue.controls, self.habits);
         let sound = if cue.source.sinks.is_empty() { None } else { values.sound() };
         let Some(controls) = sent_controls(cue.source, cue.controls, sound.as_deref()) else { return false };
         let (Some(sink), Some(home)) = (self.sink(&controls), cue.source.orbits.first()) else { return true };
         let sent = Sent {
             controls: &controls,
-            values: EventValues::new(&self.keys, &controls, self.habits),
+            values: EventValues::new(self.keys, &controls, self.habits),
             cycle: cue.whole.begin,
             delta: cue.whole.duration().to_f64() / cue.cps,
             cps: cue.cps,
