@@ -171,3 +171,27 @@ fn the_prompt_plays_completes_and_remembers() {
     terminal.press("Enter");
     terminal.wait();
 }
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_program() {
+    if !have(&["tmux"]) {
+        return;
+    }
+    let folder = Folder::new();
+    let song = folder.path("a.ph").display().to_string();
+    let command = format!("{} live {song} --null --no-history", env!("CARGO_BIN_EXE_phonon"));
+    let terminal = Terminal::start("closed", &command);
+    terminal.expect("1.000 cps");
+    let runs = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+        lines.map(|line| String::from_utf8_lossy(&line).into_owned()).any(|line| line.contains(&song))
+    };
+    assert!(runs());
+    drop(terminal);
+    let begun = Instant::now();
+    while runs() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it plays on without anybody to stop it");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -85,6 +85,23 @@ impl<L: Lane> Envelope<L> {
         self.step(open, rate, false, now, straight, falling)
     }
 
+    /// Whether the level stays as it is while the gate does and the sustain level does: at rest, sustained or fallen.
+    #[inline(always)]
+    pub fn is_settled(&self, open: L::Mask) -> bool {
+        let token = self.level.token();
+        let (half, late) = (L::splat(token, 0.5), L::splat(token, 2.5));
+        let was = self.was.gt(half);
+        let turned = (open & !was) | (!open & was);
+        let settled = self.stage.lt(half) | (self.stage.gt(late) & self.segment.over());
+        !L::any(turned | !settled)
+    }
+
+    /// As so many frames of a settled envelope.
+    #[inline(always)]
+    pub fn skip(&mut self, frames: usize) {
+        self.segment.advance_by(frames);
+    }
+
     #[inline(always)]
     fn step(
         &mut self,

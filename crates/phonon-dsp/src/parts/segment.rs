@@ -53,6 +53,12 @@ impl<L: Lane> Segment<L> {
     /// One frame later.
     #[inline(always)]
     pub fn advance(&mut self) {
-        self.count = (self.count + 1.0).min(L::splat(self.count.token(), MOST));
+        self.advance_by(1);
+    }
+
+    /// So many frames later.
+    #[inline(always)]
+    pub fn advance_by(&mut self, frames: usize) {
+        self.count = (self.count + frames as f32).min(L::splat(self.count.token(), MOST));
     }
 }

@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, poll, read};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use phonon::Live;
 use phonon::command::Command;
@@ -19,6 +21,7 @@ const BEATS: f64 = 4.0;
 
 /// The keys of a terminal.
 pub struct Keys {
+    pressed: Receiver<KeyEvent>,
     solo: bool,
     hushed: bool,
     soloed: Vec<String>,
@@ -33,6 +36,7 @@ impl Keys {
     pub fn new() -> Option<Keys> {
         let is_terminal = io::stdin().is_terminal();
         (is_terminal && enable_raw_mode().is_ok()).then(|| Keys {
+            pressed: listen(),
             solo: false,
             hushed: false,
             soloed: Vec::new(),
@@ -49,11 +53,7 @@ impl Keys {
         screen: &mut Screen,
         texts: &[Arc<str>],
     ) -> Result<bool, Failure> {
-        while poll(Duration::ZERO)? {
-            let Event::Key(key) = read()? else { continue };
-            if key.kind == KeyEventKind::Release {
-                continue;
-            }
+        while let Ok(key) = self.pressed.try_recv() {
             let control = key.modifiers.contains(KeyModifiers::CONTROL);
             match key.code {
                 KeyCode::Char('c' | 'd') if control => return Ok(false),
@@ -159,6 +159,22 @@ impl Keys {
         live.command(Command::Tempo(cps, 0.0));
         screen.say(&format!("tempo: {cps:.3} cps, {:.1} beats a minute", 60.0 / beat))
     }
+}
+
+/// Reads keys on a thread of its own, as reading from a terminal that has been closed does not come back.
+fn listen() -> Receiver<KeyEvent> {
+    let (pressed, keys) = mpsc::channel();
+    thread::spawn(move || {
+        while let Ok(event) = read() {
+            if let Event::Key(key) = event
+                && key.kind != KeyEventKind::Release
+                && pressed.send(key).is_err()
+            {
+                return;
+            }
+        }
+    });
+    keys
 }
 
 impl Drop for Keys {

@@ -59,9 +59,16 @@ impl<L: Lane> Kernel<L> for Phasor<L> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let (freq, offset) = (ins.get(0), ins.get(1));
         let mut phase = self.phase;
+        let (mut step, mut ahead) = (self.rate.step(freq.at(0)).bits, word(offset.at(0)));
         for i in 0..outs.frames() {
-            outs.set(0, i, unsigned::<L>(phase.wrapping_add(word(offset.at(i)))));
-            phase = phase.wrapping_add(self.rate.step(freq.at(i)).bits);
+            if !offset.held() {
+                ahead = word(offset.at(i));
+            }
+            if !freq.held() {
+                step = self.rate.step(freq.at(i)).bits;
+            }
+            outs.set(0, i, unsigned::<L>(phase.wrapping_add(ahead)));
+            phase = phase.wrapping_add(step);
         }
         self.phase = phase;
     }

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use phonon_base::{Quantity, Range};
 
+use crate::kernel::always;
 use crate::parts::envelope::{Envelope, Times};
 use crate::parts::signal::{open, sane};
 use crate::row::no_memory;
@@ -204,17 +205,29 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
         let [decay, sustain, release] = [0, 1, 2].map(|k| ins.get(G::DECAY + k));
         let sound = G::SOUND.map(|slot| ins.get(slot));
         let none = L::splat(ins.token(), 0.0);
-        let mut envelope = self.envelope;
-        for i in 0..outs.frames() {
-            let times = Times {
+        let times = always(
+            #[inline(always)]
+            |i| Times {
                 attack: attack.at(i),
                 hold: hold.as_ref().map_or(none, |hold| hold.at(i)),
                 decay: decay.at(i),
                 sustain: sustain.at(i),
                 release: release.at(i),
-            };
-            let level = envelope.next(open(gate.at(i)), self.rate, times);
-            outs.set(0, i, sound.as_ref().map_or(level, |sound| sane(sound.raw(i)) * level));
+            },
+        );
+        let mut envelope = self.envelope;
+        let still = gate.held() && sustain.held() && sound.is_none();
+        if still && envelope.is_settled(open(gate.at(0))) {
+            let level = envelope.next(open(gate.at(0)), self.rate, times(0));
+            for i in 0..outs.frames() {
+                outs.set(0, i, level);
+            }
+            envelope.skip(outs.frames() - 1);
+        } else {
+            for i in 0..outs.frames() {
+                let level = envelope.next(open(gate.at(i)), self.rate, times(i));
+                outs.set(0, i, sound.as_ref().map_or(level, |sound| sane(sound.raw(i)) * level));
+            }
         }
         self.envelope = envelope;
     }
