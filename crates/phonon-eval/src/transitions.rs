@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use phonon_base::{Diagnostic, Span, Time};
 use phonon_syntax::ExprKind;
-use phonon_syntax::tree::{Argument, Expr, StatementKind};
+use phonon_syntax::tree::{Argument, Expr, Ident, StatementKind};
 
 use crate::commands::CommandRow;
 use crate::source::is_output;
@@ -63,7 +63,7 @@ const fn row(
 }
 
 /// All of them. `xfade 1 $ …` is output `d1` from now on; without a pattern it says how the outputs change that
-/// are written elsewhere in the text.
+/// are written elsewhere in the text. `d1: xfade 4 $ …` says the cycles and is the same output.
 pub static TRANSITIONS: &[TransitionRow] = &[
     row(
         "xfade",
@@ -154,27 +154,24 @@ pub struct TransitionText {
     pub span: Span,
 }
 
-/// The transition that a statement is, if it is one, or what is wrong with it.
+/// The transition that a statement is, if it is one, or what is wrong with it: `xfade 1 $ …`, or `d1: xfade 4 $ …` with
+/// its cycles.
 pub fn read(statement: &StatementKind) -> Option<Result<TransitionText, Diagnostic>> {
-    let StatementKind::Expression(expr) = statement else { return None };
+    match statement {
+        StatementKind::Expression(expr) => read_alone(expr),
+        StatementKind::Assign { target, value, .. } if is_output(&target.name().text) => {
+            read_behind(target.name(), value)
+        }
+        _ => None,
+    }
+}
+
+fn read_alone(expr: &Expr) -> Option<Result<TransitionText, Diagnostic>> {
     let (head, mut body) = match &expr.kind {
-        ExprKind::Pipe(parts) => match parts.split_first() {
-            Some((head, [one])) => (head, Some(one.clone())),
-            Some((head, rest)) => (head, Some(Expr::new(ExprKind::Pipe(rest.to_vec()), expr.span))),
-            None => return None,
-        },
+        ExprKind::Pipe(parts) => (parts.first()?, rest(parts, expr.span)),
         _ => (expr, None),
     };
-    let (name, arguments) = match &head.kind {
-        ExprKind::Name(name) => (name, &[][..]),
-        ExprKind::Apply { function, arguments } => match &function.kind {
-            ExprKind::Name(name) => (name, arguments.as_slice()),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let row = TRANSITIONS.iter().find(|row| row.command.name == name)?;
-    let wrong = || Diagnostic::error(head.span, format!("`{name}` is written `{}`", row.command.usage));
+    let (row, arguments) = called(head)?;
     let (output, cycles) = match (row.cycles, arguments) {
         (Some(cycles), [output]) => (output, Some(Time::whole(cycles))),
         (Some(cycles), [output, what]) if body.is_none() => {
@@ -186,19 +183,76 @@ pub fn read(statement: &StatementKind) -> Option<Result<TransitionText, Diagnost
             body = Some(what.value.clone());
             (output, number(cycles))
         }
-        _ => return Some(Err(wrong())),
+        _ => return Some(Err(row.wrong(head.span))),
     };
     let Some(output) = output_of(output) else {
         let help = "the first argument is the output: 1 is `d1`; names do as well, `out`";
-        return Some(Err(wrong().help(help)));
+        return Some(Err(row.wrong(head.span).help(help)));
     };
-    let least = if row.how == How::JumpMod { 1 } else { 0 };
-    let cycles = cycles.filter(|cycles| (Time::whole(least)..=Time::whole(MOST)).contains(cycles));
-    let Some(cycles) = cycles else {
-        return Some(Err(wrong().help(format!("it takes {least} to {MOST} cycles"))));
+    Some(row.over(cycles, head.span).map(|transition| TransitionText {
+        output,
+        transition,
+        body,
+        span: expr.span,
+    }))
+}
+
+/// The output stands before it, so that only the cycles are left to say.
+fn read_behind(output: &Ident, value: &Expr) -> Option<Result<TransitionText, Diagnostic>> {
+    let ExprKind::Pipe(parts) = &value.kind else { return None };
+    let head = parts.first()?;
+    let (row, arguments) = called(head)?;
+    let cycles = match (row.cycles, arguments) {
+        (Some(cycles), []) => Some(Time::whole(cycles)),
+        (_, [cycles]) => number(cycles),
+        // A unit has that name too.
+        _ => return None,
     };
-    let transition = Transition { how: row.how, cycles };
-    Some(Ok(TransitionText { output, transition, body, span: expr.span }))
+    Some(row.over(cycles, head.span).map(|transition| TransitionText {
+        output: output.text.clone(),
+        transition,
+        body: rest(parts, value.span),
+        span: output.span.to(value.span),
+    }))
+}
+
+/// What stands behind the first part of a chain.
+fn rest(parts: &[Expr], span: Span) -> Option<Expr> {
+    match parts {
+        [] | [_] => None,
+        [_, one] => Some(one.clone()),
+        [_, rest @ ..] => Some(Expr::new(ExprKind::Pipe(rest.to_vec()), span)),
+    }
+}
+
+/// The row of the transition that an expression calls, and with what.
+fn called(head: &Expr) -> Option<(&'static TransitionRow, &[Argument])> {
+    let (name, arguments) = match &head.kind {
+        ExprKind::Name(name) => (name, &[][..]),
+        ExprKind::Apply { function, arguments } => match &function.kind {
+            ExprKind::Name(name) => (name, arguments.as_slice()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let row = TRANSITIONS.iter().find(|row| row.command.name == name)?;
+    Some((row, arguments))
+}
+
+impl TransitionRow {
+    fn wrong(&self, span: Span) -> Diagnostic {
+        Diagnostic::error(span, format!("`{}` is written `{}`", self.command.name, self.command.usage))
+    }
+
+    /// The transition over so many cycles, which may be too many or no number.
+    fn over(&self, cycles: Option<Time>, span: Span) -> Result<Transition, Diagnostic> {
+        let least = if self.how == How::JumpMod { 1 } else { 0 };
+        let inside = |cycles: &Time| (Time::whole(least)..=Time::whole(MOST)).contains(cycles);
+        match cycles.filter(inside) {
+            Some(cycles) => Ok(Transition { how: self.how, cycles }),
+            None => Err(self.wrong(span).help(format!("it takes {least} to {MOST} cycles"))),
+        }
+    }
 }
 
 fn number(argument: &Argument) -> Option<Time> {

@@ -227,3 +227,27 @@ fn a_journal_with_transitions_and_ramps_renders_to_the_same_bits() {
     }
     assert_eq!(first_difference(&sim.master, &heard), None);
 }
+
+#[test]
+fn the_output_may_stand_before_the_transition() {
+    let before = song("d1: sine 220 * 0.4");
+    for (one, other) in [
+        ("xfadeIn 1 2 $ sine 330 * 0.4", "d1: xfade 2 $ sine 330 * 0.4"),
+        ("jump 1 $ sine 330 * 0.4", "d1 $ jump $ sine 330 * 0.4"),
+        ("wait 1 1 $ sine 330 * 0.4", "d1: wait 1 $ sine 330 * 0.4"),
+    ] {
+        let sounds = [one, other].map(|line| {
+            let mut sim = Sim::new(&before);
+            sim.run(CYCLE / 2);
+            sim.edit(&song(line)).unwrap();
+            sim.run(3 * CYCLE);
+            sim.master
+        });
+        assert_eq!(first_difference(&sounds[0], &sounds[1]), None, "{other}");
+    }
+    let wrong = phonon::eval::evaluate(&song("d1: xfade 5000 $ sine 330")).diagnostics;
+    assert!(
+        wrong.iter().any(|one| one.help.iter().any(|help| help.contains("0 to 1024 cycles"))),
+        "{wrong:?}"
+    );
+}
