@@ -70,6 +70,9 @@ pub struct Context<'a> {
 pub struct Input<'a, L: Lane> {
     frames: &'a [L::Frame],
     held: bool,
+    /// The first frame, as it comes and inside the range; of one that holds still no other is looked at.
+    first: L,
+    steady: L,
     low: L,
     high: L,
 }
@@ -78,19 +81,20 @@ impl<'a, L: Lane> Input<'a, L> {
     /// The value at frame `i`, inside the row's range.
     #[inline(always)]
     pub fn at(&self, i: usize) -> L {
-        self.raw(i).clamp(self.low, self.high)
+        if self.held { self.steady } else { self.raw(i).clamp(self.low, self.high) }
     }
 
     /// The value at frame `i` as it comes: for audio, which has no range.
     #[inline(always)]
     pub fn raw(&self, i: usize) -> L {
-        L::load(self.low.token(), &self.frames[i])
+        if self.held { self.first } else { L::load(self.low.token(), &self.frames[i]) }
     }
 
     /// As [`Input::at`], for one lane alone.
     #[inline(always)]
     pub fn lane(&self, i: usize, lane: usize) -> f32 {
-        Lane::clamp(L::frame_get(&self.frames[i], lane), self.low.get(lane), self.high.get(lane))
+        let at = if self.held { 0 } else { i };
+        Lane::clamp(L::frame_get(&self.frames[at], lane), self.low.get(lane), self.high.get(lane))
     }
 
     /// Whether it is the same at every frame of this call, so that what follows from it can be computed once.
@@ -119,12 +123,10 @@ impl<'a, L: Lane> Inputs<'a, L> {
     #[inline(always)]
     pub fn get(&self, slot: usize) -> Input<'a, L> {
         let raw = &self.raw[slot];
-        Input {
-            frames: &raw.frames[..self.frames],
-            held: raw.held,
-            low: L::splat(self.token, raw.range.low),
-            high: L::splat(self.token, raw.range.high),
-        }
+        let (low, high) = (L::splat(self.token, raw.range.low), L::splat(self.token, raw.range.high));
+        let frames = &raw.frames[..self.frames];
+        let first = L::load(self.token, &frames[0]);
+        Input { frames, held: raw.held, first, steady: first.clamp(low, high), low, high }
     }
 
     /// How many places there are.

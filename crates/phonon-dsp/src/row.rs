@@ -264,7 +264,7 @@ fn make_wide<F: Family>(spec: &Spec<'_>, level: Level) -> Box<dyn Unit<Wide>> {
 pub struct RawInput<'a, F> {
     /// At least as many frames as the call has.
     pub frames: &'a [F],
-    /// Whether all frames of the call are equal.
+    /// Whether all frames of the call are equal; then only the first one need be written.
     pub held: bool,
     /// The row's range.
     pub range: Range,

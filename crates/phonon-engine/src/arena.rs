@@ -27,6 +27,8 @@ struct Content<F> {
     frames: [F; QUANTUM],
     /// Whether it holds still over the stretch that was computed last.
     held: bool,
+    /// Whether all frames of that stretch are written, or the first one alone.
+    whole: bool,
 }
 
 impl<F: Frame> Arena<F> {
@@ -89,6 +91,30 @@ impl<F: Frame> Arena<F> {
         buffer.set_held(true);
     }
 
+    /// As [`Arena::hold`], where of several lanes only the first frame is written: units look no further, and writing all of
+    /// them costs more than most units. Whoever does look further calls [`Arena::complete`] before.
+    pub fn hold_first(&mut self, slot: Slot, frames: Range<usize>, frame: F) {
+        let buffer = &mut self.slots[slot as usize];
+        let whole = F::COUNT == 1;
+        if whole {
+            buffer[frames].fill(frame);
+        } else {
+            buffer[frames.start] = frame;
+        }
+        buffer.set_held(true);
+        buffer.set_whole(whole);
+    }
+
+    /// Writes what [`Arena::hold_first`] has left out over the same frames.
+    pub fn complete(&mut self, level: Level, slot: Slot, frames: &Range<usize>) {
+        let buffer = &mut self.slots[slot as usize];
+        if !buffer.is_whole() {
+            let first = buffer[frames.start];
+            F::fill(level, &mut buffer[frames.clone()], first);
+            buffer.set_whole(true);
+        }
+    }
+
     /// Notes whether a slot holds still over `frames`.
     pub fn note(&mut self, level: Level, slot: Slot, frames: &Range<usize>) {
         let buffer = &mut self.slots[slot as usize];
@@ -100,7 +126,7 @@ impl<F: Frame> Arena<F> {
 #[allow(unsafe_code, reason = "threads hand each other buffers without waiting")]
 impl<F: Frame> Buffer<F> {
     fn new() -> Buffer<F> {
-        let content = Content { frames: [F::default(); QUANTUM], held: true };
+        let content = Content { frames: [F::default(); QUANTUM], held: true, whole: true };
         Buffer(Some(Arc::new(Block(UnsafeCell::new(content)))))
     }
 
@@ -118,11 +144,25 @@ impl<F: Frame> Buffer<F> {
         self.0.as_ref().is_none_or(|block| unsafe { (*block.0.get()).held })
     }
 
-    /// Says whether it holds still.
+    /// Says whether it holds still; all frames are written.
     pub fn set_held(&mut self, held: bool) {
         if let Some(block) = &self.0 {
             // SAFETY: as for `DerefMut`.
             unsafe { (*block.0.get()).held = held }
+        }
+        self.set_whole(true);
+    }
+
+    /// Whether all frames of the last stretch are written; true of nothing.
+    fn is_whole(&self) -> bool {
+        // SAFETY: as for `Deref`.
+        self.0.as_ref().is_none_or(|block| unsafe { (*block.0.get()).whole })
+    }
+
+    fn set_whole(&mut self, whole: bool) {
+        if let Some(block) = &self.0 {
+            // SAFETY: as for `DerefMut`.
+            unsafe { (*block.0.get()).whole = whole }
         }
     }
 }

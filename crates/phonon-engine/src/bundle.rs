@@ -134,6 +134,7 @@ impl<F: Frame> Section<F> {
         heard.iter_mut().zip(lanes).for_each(|(heard, lane)| *heard = if *lane == NOBODY { 0 } else { !0 });
         let row = rack % (LANES / F::COUNT) * QUANTUM;
         for (output, slot) in plan.outputs.iter().enumerate() {
+            desk.arena.complete(self.level, *slot, &(0..QUANTUM));
             let given = &desk.arena.slots[*slot as usize];
             if plan.summed {
                 let sums = &mut desk.sums[output][row..row + QUANTUM];
@@ -168,15 +169,15 @@ fn hear<F: Frame>(plan: &BundlePlan, lanes: &[u32], ins: &[Operand], main: &Aren
         }
         if is_still {
             let first = buffer[0];
-            F::fill(desk.level, buffer, first);
-        } else {
-            for (at, source) in lanes.iter().map(heard).enumerate() {
-                for (frame, sample) in buffer.iter_mut().zip(source.iter()) {
-                    frame.lanes_mut()[at] = *sample;
-                }
+            desk.arena.hold_first(*slot, 0..QUANTUM, first);
+            continue;
+        }
+        for (at, source) in lanes.iter().map(heard).enumerate() {
+            for (frame, sample) in buffer.iter_mut().zip(source.iter()) {
+                frame.lanes_mut()[at] = *sample;
             }
         }
-        buffer.set_held(is_still);
+        buffer.set_held(false);
     }
 }
 

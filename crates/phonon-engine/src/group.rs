@@ -158,7 +158,7 @@ impl<F: Frame> Group<F> {
                 let gate = if now < self.lanes[lane].gate_end { 1.0 } else { 0.0 };
                 *value = if plan.gate == Some(*input) { gate } else { lanes[lane] };
             }
-            desk.arena.hold(desk.level, *slot, frames.clone(), frame);
+            desk.arena.hold_first(*slot, frames.clone(), frame);
         }
     }
 
@@ -180,6 +180,7 @@ impl<F: Frame> Group<F> {
         let sides = plan.sides().zip(desk.sums.as_chunks_mut::<2>().0);
         let sides = sides.flat_map(|(slots, sums)| slots.iter().zip(sums));
         for (slot, sums) in sides {
+            desk.arena.complete(desk.level, *slot, &frames);
             let mut out = &desk.arena.slots[*slot as usize][frames.clone()];
             if fades {
                 let faded = &mut desk.faded[frames.clone()];

@@ -142,6 +142,11 @@ impl<'a, F: Frame> Part<'a, F> {
         host: &mut H,
     ) {
         let steps = &schedule.steps[item.steps.start as usize..item.steps.end as usize];
+        for step in steps {
+            // Frame by frame, all of them are looked at, and all are written.
+            let ins = schedule.operands(step).iter();
+            ins.for_each(|input| arena.complete(self.level, input.signal.slot, &frames));
+        }
         for frame in frames.clone() {
             for step in steps {
                 self.step(schedule, step, arena, world, frame..frame + 1, host);
@@ -168,7 +173,7 @@ impl<'a, F: Frame> Part<'a, F> {
         self.step(schedule, step, arena, world, frames.start..frames.start + 1, host);
         for out in &step.outs[..usize::from(step.channels)] {
             let first = arena.slots[out.slot as usize][frames.start];
-            arena.hold(self.level, out.slot, frames.clone(), first);
+            arena.hold_first(out.slot, frames.clone(), first);
         }
         true
     }
@@ -192,6 +197,9 @@ impl<'a, F: Frame> Part<'a, F> {
     ) {
         let out = step.outs[0].slot as usize;
         let ins = schedule.operands(step);
+        if !matches!(step.op, Op::Unit(_)) {
+            ins.iter().for_each(|input| arena.complete(self.level, input.signal.slot, &frames));
+        }
         match step.op {
             Op::Unit(unit) => self.unit(unit, schedule, step, arena, world, frames, host),
             Op::Play(play) => host.play(play, step, arena, frames),
