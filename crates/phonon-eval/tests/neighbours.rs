@@ -52,3 +52,24 @@ fn what_has_no_effect_is_warned_of() {
     assert!(!warning.is_error());
     assert_eq!((warning.span.start, warning.span.end), (14, 16));
 }
+
+/// Tidal reads patterns of `t` and `f` as truth values; Strudel has no word for what is not true.
+#[test]
+fn f_is_not_true() {
+    for (text, wanted) in [
+        ("\"a\" $ struct \"t f t t\"", "0 1/4 a | 1/2 3/4 a | 3/4 1 a"),
+        ("\"a b\" $ mask \"t f\"", "0 1/2 a"),
+        ("\"a b\" $ mask \"<false true>\"", ""),
+        ("\"a b\" $ while \"f t\" (fast 2)", "0 1/2 a | 1/2 3/4 a | 3/4 1 b"),
+        ("sew \"t f\" \"a a\" \"b b b b\"", "0 1/2 a | 1/2 3/4 b | 3/4 1 b"),
+    ] {
+        for mode in [Mode::STRUDEL, Mode::TIDAL] {
+            let pattern = phonon_eval::evaluate_pattern(text, mode).unwrap();
+            let events =
+                pattern.query(TimeSpan::of_cycle(0), &Context { mode, ..Context::default() }).unwrap();
+            let mut found: Vec<String> = events.iter().map(ToString::to_string).collect();
+            found.sort();
+            assert_eq!(found.join(" | "), wanted, "{text}");
+        }
+    }
+}

@@ -63,12 +63,13 @@ impl Value {
         }
     }
 
-    /// Whether this counts as true: not nought, not false, not the empty word.
+    /// Whether this counts as true: not nought, not false, neither the empty word nor `f` or `false`, which is how Tidal's
+    /// patterns of truth values are written.
     pub fn is_true(&self) -> bool {
         match self {
             Value::Number(number) => *number != 0.0 && !number.is_nan(),
             Value::Bool(on) => *on,
-            Value::Text(word) => !word.is_empty(),
+            Value::Text(word) => !["", "f", "false"].contains(&&**word),
             _ => true,
         }
     }

@@ -1,9 +1,8 @@
 //! What SuperDirt understands, so that TidalCycles and Strudel can play through Phonon.
 //!
 //! Read in this order: [`message`] (what `/dirt/play` says), [`meaning`] (what SuperDirt makes of it), [`seating`] (what
-//! voices are made of), [`receiver`] (all messages), [`ports`] (where they arrive), [`clock`] (time tags as frames).
+//! voices are made of), [`receiver`] (all messages) and [`ports`] (where they arrive).
 
-pub mod clock;
 pub mod meaning;
 pub mod message;
 pub mod ports;

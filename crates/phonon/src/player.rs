@@ -2,11 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{
-    AtomicU32, AtomicU64,
-    Ordering::{Relaxed, Release},
-};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
 
 use phonon_engine::{Engine, Stereo};
 use phonon_io::Source;
@@ -32,11 +29,6 @@ pub struct Gauges {
     pub position: AtomicU64,
     /// Frames of the last block.
     pub block: AtomicU64,
-    /// The first frame of the last block, or `u64::MAX` while that is being written. Where it is the same before and
-    /// after `began` was read, both are of one block.
-    pub first: AtomicU64,
-    /// When that block was asked for, in nanoseconds since 1970.
-    pub began: AtomicU64,
     /// Bits of the part of its time that the last block took.
     pub load: AtomicU32,
     /// Bits of the largest load since somebody took it.
@@ -168,11 +160,6 @@ impl Source for Player {
     fn fill(&mut self, block: &mut [f32], channels: usize) {
         let channels = channels.max(1);
         let began = Instant::now();
-        let moment = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        // Nobody takes a moment of this block for one of the block before, or the other way around.
-        self.gauges.first.store(u64::MAX, Release);
-        self.gauges.began.store(moment.as_nanos() as u64, Release);
-        self.gauges.first.store(self.engine.position(), Release);
         // The thread that listens may be held up; there are blocks enough.
         self.blocks.push((self.engine.position(), began)).ok();
         for part in block.chunks_mut(CHUNK * channels) {

@@ -1,4 +1,4 @@
-//! At what time of day a frame is due.
+//! At what time of day a frame is due, and which frame is due at a time of day.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -56,6 +56,15 @@ impl Clock {
     pub fn time(&self, frame: u64) -> SystemTime {
         let seconds = self.zero.unwrap_or(0.0) + self.offset + frame as f64 / self.rate;
         self.base + Duration::try_from_secs_f64(seconds).unwrap_or_default()
+    }
+
+    /// The frame that is due at `moment`, perhaps before the first one; nothing is known before a block was heard of.
+    pub fn frame(&self, moment: SystemTime) -> Option<i64> {
+        let seconds = match moment.duration_since(self.base) {
+            Ok(since) => since.as_secs_f64(),
+            Err(before) => -before.duration().as_secs_f64(),
+        };
+        Some(((seconds - self.offset - self.zero?) * self.rate).round() as i64)
     }
 
     /// The difference between the time of day and the steady clock, which moves when the time of day is corrected.
@@ -117,6 +126,22 @@ mod tests {
         for (block, time) in times.iter().enumerate().skip(100) {
             assert!((time - (block as f64 * 0.01 + 0.15)).abs() < 2e-5, "block {block}: {time}");
         }
+    }
+
+    #[test]
+    fn moments_are_frames_also_on_a_machine_that_is_busy() {
+        let mut clock = Clock::new(48_000);
+        assert_eq!(clock.frame(clock.base), None);
+        for block in 0..2000u64 {
+            // Late by up to 25 ms, for many blocks in a row, and in time now and then.
+            let late = if block.is_multiple_of(37) { 0.0 } else { (block / 20 * 7919 % 26) as f64 * 1e-3 };
+            clock.take(480 * block, block as f64 * 0.01 + late);
+            for frame in [0, 480 * block, 480 * block + 9601].into_iter().filter(|_| block >= 37) {
+                let moment = clock.base + Duration::from_secs_f64(frame as f64 / 48_000.0);
+                assert_eq!(clock.frame(moment), Some(frame as i64), "block {block}");
+            }
+        }
+        assert_eq!(clock.frame(clock.base - Duration::from_millis(10)), Some(-480));
     }
 
     #[test]

@@ -180,8 +180,10 @@ impl Conduct {
             self.evaluate(texts);
             self.session.feed(self.now() + self.block() + self.frames(HORIZON));
             self.session.look_ahead(self.now(), self.frames(LOADING));
+            self.tell_time();
+            let now = self.now();
             if let Some(outside) = &mut self.outside
-                && let Some(seats) = outside.step(&mut self.session, &self.ends.gauges)
+                && let Some(seats) = outside.step(&mut self.session, &self.sender.clock, now)
             {
                 texts.send(Work::Seats(seats)).ok();
             }
@@ -370,11 +372,15 @@ impl Conduct {
         self.session.act(command, frame);
     }
 
-    /// Sends what other programs are to play.
-    fn send(&mut self) {
+    /// Lets the clock hear of the blocks that were asked for.
+    fn tell_time(&mut self) {
         while let Ok((frame, asked)) = self.ends.blocks.pop() {
             self.sender.clock.hear(frame, asked);
         }
+    }
+
+    /// Sends what other programs are to play.
+    fn send(&mut self) {
         for one in self.session.take_due() {
             self.sender.send(one);
         }

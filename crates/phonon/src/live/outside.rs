@@ -1,16 +1,14 @@
 //! A session that plays what messages from outside ask for.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use phonon_eval::Seat;
 
+use super::clock::Clock;
 use super::rescan::Rescan;
-use crate::dirt::clock::Clock;
 use crate::dirt::ports::Ports;
 use crate::dirt::receiver::Receiver;
-use crate::player::Gauges;
 use crate::session::Session;
 use crate::state::OutsideState;
 
@@ -23,14 +21,11 @@ const PAUSE: (Duration, u32) = (Duration::from_millis(20), 3);
 pub struct Outside {
     ports: Ports,
     receiver: Receiver,
-    clock: Clock,
     rescan: Rescan,
     /// Since when a plan is being made.
     underway: Option<Instant>,
     /// When the next one may be.
     next: Instant,
-    /// When the clock counts from, so that numbers stay small.
-    begun: f64,
     malformed: u64,
 }
 
@@ -40,11 +35,9 @@ impl Outside {
         Outside {
             receiver: Receiver::new(i64::from(ports.orbits), rate, ports.control()),
             ports,
-            clock: Clock::new(rate),
             rescan: Rescan::new(roots),
             underway: None,
             next: Instant::now(),
-            begun: seconds(SystemTime::now()),
             malformed: 0,
         }
     }
@@ -59,17 +52,15 @@ impl Outside {
         self.receiver.fresh_seats().unwrap_or_default()
     }
 
-    /// Takes what has arrived. Gives the seats for the next plan, if there are others than before.
-    pub fn step(&mut self, session: &mut Session, gauges: &Gauges) -> Option<Vec<Seat>> {
-        self.look_at_clock(gauges);
-        let now = gauges.position.load(Relaxed);
+    /// Takes what has arrived while frame `now` is played. Gives the seats for the next plan, if there are others than before.
+    pub fn step(&mut self, session: &mut Session, clock: &Clock, now: u64) -> Option<Vec<Seat>> {
         let began = Instant::now();
         while began.elapsed() < TAKING
             && let Some(arrived) = self.ports.inbox.next(Duration::ZERO)
         {
             let due = arrived.message.due.and_then(|stamp| stamp.moment());
             // What is due before the first frame is late, but not "at once".
-            let due = due.and_then(|due| self.clock.frame(seconds(due) - self.begun));
+            let due = due.and_then(|due| clock.frame(due));
             let due = due.map_or(0, |frame| u64::try_from(frame).unwrap_or(0).max(1));
             if let Some(answer) = self.receiver.take(&arrived.message, due, now, &mut session.feed) {
                 self.ports.answer(&answer, &arrived);
@@ -110,18 +101,4 @@ impl Outside {
             malformed: self.ports.inbox.malformed(),
         }
     }
-
-    fn look_at_clock(&mut self, gauges: &Gauges) {
-        let frame = gauges.first.load(Acquire);
-        let moment = gauges.began.load(Acquire);
-        // Only if both are of the same block.
-        if frame < u64::MAX && moment > 0 && gauges.first.load(Acquire) == frame {
-            self.clock.block(frame, moment as f64 / 1e9 - self.begun);
-        }
-    }
-}
-
-/// Seconds since 1970.
-fn seconds(moment: SystemTime) -> f64 {
-    moment.duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
