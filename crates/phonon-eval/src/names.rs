@@ -71,9 +71,9 @@ pub fn is_control_on_events(name: &str) -> bool {
         || phonon_dsp::units::unit(name).is_none()
 }
 
-/// Names that are units at the head of a sound although a pattern function shares them: that one only describes a modulator
-/// to other programs.
-const UNITS_AT_HEAD: &[&str] = &["lfo"];
+/// Names that are units at the head of a sound although a pattern function shares them: `lfo` there only describes a
+/// modulator to other programs, and `pm` is but a short form of `polymeter`.
+const UNITS_AT_HEAD: &[&str] = &["lfo", "pm"];
 
 /// Names that set several controls of an envelope, one after another.
 const ENVELOPES: &[(&str, &[&str])] = &[

@@ -285,3 +285,21 @@ fn what_is_added_behind_a_control_is_told_where_to_stand() {
         );
     }
 }
+
+#[test]
+fn the_example_of_a_unit_plays_that_unit() {
+    assert_eq!(shown("out: pm 220 (sine 440) 0.8", "out"), "(pm 220 (sine 440) 0.8)");
+    // These are written with others.
+    let made_of_others = ["amp", "mix", "select"];
+    let mut wrong = Vec::new();
+    for row in phonon_dsp::units::UNITS.iter().filter(|row| !made_of_others.contains(&row.name)) {
+        let graph = evaluate_with(row.example, true).program.graph;
+        let nets = graph.instruments.iter().map(|instrument| &instrument.net);
+        let mut nodes = nets.chain([&graph.main]).flat_map(|net| &net.nodes);
+        let is_it = |node: &phonon_graph::Node| matches!(&node.kind, phonon_graph::Kind::Unit(unit) if unit.row.name == row.name);
+        if !nodes.any(is_it) {
+            wrong.push(format!("{}: {}", row.name, row.example));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
