@@ -72,7 +72,7 @@ def w4(n):
 
 
 def w5(n):
-    tracks = ["~t%d: noise * 0.1 # hpf %s 0.707 # delay 0.25 0.5 0.5 # reverb 0.84 0.5 0.33 * 2 # tanh # pan %s"
+    tracks = ["~t%d: noise * 0.1 # hpf %s 0.707 # delay 0.25 0.5 0.5 # monoverb 0.84 0.5 0.33 * 2 # tanh # pan %s"
               % (i, number(200 + 50 * i), number(frac(i * 0.618034))) for i in range(n)]
     mix = " + ".join("~t%d" % i for i in range(n))
     write("w5", "%d tracks, each with filter, delay, reverb and saturation of its own, and a compressor." % n,

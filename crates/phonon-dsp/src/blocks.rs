@@ -31,7 +31,7 @@ pub fn largest_lanes(level: Level, frames: &[Wide]) -> [u32; 16] {
 /// Adds the lanes of `frames` to `sums`, as far as `heard` has all bits set and they are numbers, and raises
 /// `peaks` to the bits of the largest magnitude of each lane that is heard.
 pub fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
-    dispatch!(level, simd => add(simd, frames, heard, sums, peaks));
+    dispatch!(level, simd => add_those_heard(simd, frames, heard, sums, peaks));
 }
 
 /// Lets all frames be `frame`.
@@ -39,25 +39,24 @@ pub fn fill(level: Level, frames: &mut [Wide], frame: &Wide) {
     dispatch!(level, simd => fill_with(simd, frames, frame));
 }
 
-/// Adds to every sample of `out` the sum of the lanes of its frame, the first lane first.
-pub fn add_lanes(frames: &[Wide], out: &mut [f32]) {
-    // Eight frames at a time, so that no sum has to wait for the one before.
-    const TOGETHER: usize = 8;
-    for (frames, out) in frames.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
-        let mut sums = [0.0; TOGETHER];
-        if let Ok(frames) = <&[Wide; TOGETHER]>::try_from(frames) {
-            for lane in 0..16 {
-                for (sum, frame) in sums.iter_mut().zip(frames) {
-                    *sum += frame.0[lane];
-                }
-            }
-        } else {
-            for (sum, frame) in sums.iter_mut().zip(frames) {
-                *sum = frame.0.iter().fold(0.0, |sum, lane| sum + lane);
-            }
+/// Adds `frames` to `sums`.
+pub fn add(level: Level, frames: &[Wide], sums: &mut [Wide]) {
+    dispatch!(level, simd => add_all(simd, frames, sums));
+}
+
+/// Adds to every sample of `out` the sum of the lanes of its frame, in the order of [`folded`].
+pub fn add_lanes(level: Level, frames: &[Wide], out: &mut [f32]) {
+    dispatch!(level, simd => add_folded(simd, frames, out));
+}
+
+/// The sum of sixteen lanes, whoever computes it: lanes that are eight apart first, then four, two and one.
+pub fn folded(mut lanes: [f32; 16]) -> f32 {
+    for apart in [8, 4, 2, 1] {
+        for lane in 0..apart {
+            lanes[lane] += lanes[lane + apart];
         }
-        out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
     }
+    lanes[0]
 }
 
 fn is_same(a: &Wide, b: &Wide) -> bool {
@@ -120,7 +119,41 @@ fn largest_lanes_of<S: Simd>(simd: S, frames: &[Wide]) -> [u32; 16] {
 }
 
 #[inline(always)]
-fn add<S: Simd>(simd: S, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
+fn add_all<S: Simd>(simd: S, frames: &[Wide], sums: &mut [Wide]) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for (frame, sum) in frames.iter().zip(sums) {
+                let lanes = f32x16::load_array_ref(simd, &frame.0);
+                (f32x16::load_array_ref(simd, &sum.0) + lanes).store_array(&mut sum.0);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn add_folded<S: Simd>(simd: S, frames: &[Wide], out: &mut [f32]) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            for (frame, out) in frames.iter().zip(out) {
+                let (low, high) = simd.split_f32x16(f32x16::load_array_ref(simd, &frame.0));
+                let (low, high) = simd.split_f32x8(low + high);
+                let [a, b, c, d] = (low + high).into();
+                *out += (a + c) + (b + d);
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn add_those_heard<S: Simd>(
+    simd: S,
+    frames: &[Wide],
+    heard: &[u32; 16],
+    sums: &mut [Wide],
+    peaks: &mut [u32; 16],
+) {
     simd.vectorize(
         #[inline(always)]
         || {
@@ -200,17 +233,28 @@ mod tests {
     }
 
     #[test]
-    fn lanes_are_added_in_their_order() {
+    fn lanes_are_added_eight_apart_first() {
         // One is lost beside 2^24 unless another one comes first.
-        let mut frame = Wide([0.0; 16]);
-        (frame.0[0], frame.0[1], frame.0[2]) = (1.0, 1.0, 16_777_216.0);
-        let mut late = Wide([0.0; 16]);
-        (late.0[0], late.0[1], late.0[2]) = (16_777_216.0, 1.0, 1.0);
-        let mut out = [1.0; 11];
-        let mut frames = [frame; 11];
-        frames[10] = late;
-        add_lanes(&frames, &mut out);
-        // `out` itself comes last: one more is lost again, and 2^24 + 2 + 1 rounds up.
-        assert_eq!((out[0], out[9], out[10]), (16_777_220.0, 16_777_220.0, 16_777_216.0));
+        let (mut near, mut far) = (Wide([0.0; 16]), Wide([0.0; 16]));
+        (near.0[0], near.0[1], near.0[8]) = (16_777_216.0, 1.0, 1.0);
+        (far.0[0], far.0[1], far.0[9]) = (16_777_216.0, 1.0, 1.0);
+        for level in levels() {
+            let mut out = [0.0, 1.0];
+            add_lanes(level, &[near, far], &mut out);
+            assert_eq!(out, [16_777_216.0, 16_777_220.0]);
+        }
+        assert_eq!((folded(near.0), folded(far.0)), (16_777_216.0, 16_777_218.0));
+    }
+
+    #[test]
+    fn all_lanes_are_added() {
+        for level in levels() {
+            let frame = Wide(std::array::from_fn(|lane| lane as f32));
+            let mut sums = [Wide([0.5; 16]); 3];
+            add(level, &[frame; 2], &mut sums);
+            assert!((0..16).all(|lane| sums[0].0[lane] == lane as f32 + 0.5));
+            assert_eq!(sums[0], sums[1]);
+            assert_eq!(sums[2], Wide([0.5; 16]));
+        }
     }
 }

@@ -11,6 +11,10 @@ pub trait Kernel<L: Lane>: Send + 'static {
     /// numbers. Then it is computed once where all inputs hold still, and once for all that are fed the same.
     const PURE: bool = false;
 
+    /// Whether it does nothing of its own: once its sound has been silent for as long as it remembers, and nothing moves, it
+    /// stays silent until sound comes, whatever the time. Then an engine need not run it.
+    const RESTS: bool = false;
+
     /// A fresh unit. All memory it will ever need is taken here.
     fn new(setup: &Setup<'_, L>) -> Self;
 
@@ -129,6 +133,27 @@ impl<'a, L: Lane> Inputs<'a, L> {
         Input { frames, held: raw.held, first, steady: first.clamp(low, high), low, high }
     }
 
+    /// The inputs in those places. (A closure over them would be compiled without the instruction set at hand.)
+    #[inline(always)]
+    pub fn all<const N: usize>(&self, slots: [usize; N]) -> [Input<'a, L>; N] {
+        let mut inputs = [self.get(slots[0]); N];
+        let mut at = 1;
+        while at < N {
+            inputs[at] = self.get(slots[at]);
+            at += 1;
+        }
+        inputs
+    }
+
+    /// The input in a place that not all units of a family have.
+    #[inline(always)]
+    pub fn maybe(&self, slot: Option<usize>) -> Option<Input<'a, L>> {
+        match slot {
+            Some(slot) => Some(self.get(slot)),
+            None => None,
+        }
+    }
+
     /// How many places there are.
     #[inline(always)]
     pub fn count(&self) -> usize {
@@ -171,15 +196,6 @@ impl<'a, 'b, L: Lane> Outputs<'a, 'b, L> {
     #[inline(always)]
     pub fn set(&mut self, channel: usize, i: usize, value: L) {
         value.store_to(&mut self.channels[channel][i]);
-    }
-
-    /// Writes the frames of a channel from `from` on in one lane alone.
-    #[inline(always)]
-    pub fn set_lane_run(&mut self, channel: usize, from: usize, lane: usize, values: &[f32]) {
-        let frames = &mut self.channels[channel][from..from + values.len()];
-        for i in 0..values.len() {
-            L::frame_set(&mut frames[i], lane, values[i]);
-        }
     }
 
     /// Writes frame `i` of a channel in one lane alone.

@@ -5,12 +5,34 @@
 
 use crate::{Bits, Lane};
 
-/// `c[0] + c[1] x + c[2] x^2 …` by Horner's rule.
+/// `c[0] + c[1] x + c[2] x^2 …` by Estrin's scheme: pairs of neighbours become one term each, again and again, so that
+/// few operations have to wait for each other (Estrin, "Organization of computer systems", 1960). It costs one or two
+/// products more than Horner's rule.
 #[inline(always)]
 pub fn polynomial<L: Lane, const N: usize>(x: L, c: [f32; N]) -> L {
-    let mut sum = x * c[N - 1] + c[N - 2];
-    for k in (0..N - 2).rev() {
-        sum = sum * x + c[k];
+    let mut terms = [x; N];
+    let mut count = N.div_ceil(2);
+    for k in 0..count {
+        terms[k] = match c.get(2 * k + 1) {
+            Some(next) => x * *next + c[2 * k],
+            None => L::splat(x.token(), c[2 * k]),
+        };
+    }
+    let mut power = x * x;
+    while count > 3 {
+        let pairs = count / 2;
+        for k in 0..pairs {
+            terms[k] = terms[2 * k] + terms[2 * k + 1] * power;
+        }
+        if count % 2 == 1 {
+            terms[pairs] = terms[count - 1];
+        }
+        count = count.div_ceil(2);
+        power = power * power;
+    }
+    let mut sum = terms[count - 1];
+    for k in (0..count - 1).rev() {
+        sum = terms[k] + sum * power;
     }
     sum
 }
@@ -22,46 +44,56 @@ pub fn sin_pi<L: Lane>(x: L) -> L {
     x * polynomial(x * x, c)
 }
 
-/// Sine of an integer phase, a full turn being 2^32; within 2e-7.
+/// sin(pi x) for -1 <= x <= 1, within 4e-7 and exactly 1 at a half: a polynomial beside the zeros, so that nothing has to
+/// be folded.
 #[inline(always)]
-pub fn sine<L: Lane>(phase: L::Bits) -> L {
-    // Signed halves of a turn, -1..1, folded at a quarter turn.
-    let half = L::from_int(phase) * (1.0 / 2_147_483_648.0);
-    let quarter = L::splat(half.token(), 0.5);
-    let folded = quarter - (half.abs() - 0.5).abs();
-    sin_pi(folded).copysign(half)
+fn sin_half_turns<L: Lane>(x: L) -> L {
+    let c = [3.14159154892, -2.02608394623, 0.523780286312, -0.0744593739510, 0.00597329298034];
+    let square = x * x;
+    x * (L::splat(x.token(), 1.0) - square) * polynomial(square, c)
 }
 
-/// sin(2 pi x) of any finite number of turns with |x| < 2^22; within 3e-7.
+/// Sine of an integer phase, a full turn being 2^32; within 4e-7.
+#[inline(always)]
+pub fn sine<L: Lane>(phase: L::Bits) -> L {
+    sin_half_turns(L::from_int(phase) * (1.0 / 2_147_483_648.0))
+}
+
+/// sin(2 pi x) of any finite number of turns with |x| < 2^22; within 4e-7.
 #[inline(always)]
 pub fn sin_turns<L: Lane>(x: L) -> L {
-    let half = (x - x.round()) * 2.0;
-    let quarter = L::splat(x.token(), 0.5);
-    sin_pi(quarter - (half.abs() - 0.5).abs()).copysign(half)
+    sin_half_turns((x - x.round()) * 2.0)
+}
+
+/// tan(pi x) for 0 <= x <= 0.499 as a quotient, in case somebody divides anyway: what is above the line and what is below.
+/// Relative error below 4e-7 up to 0.45. The pole at 0.5 stands below; what is left is nearly straight.
+#[inline(always)]
+pub fn tan_pi_quotient<L: Lane>(x: L) -> (L, L) {
+    let c = [0.785398136872, -0.557731152256, -0.134928320474, -0.050913689727, -0.0299470863844];
+    let square = x * x;
+    (x * polynomial(square, c), L::splat(x.token(), 0.25) - square)
 }
 
 /// tan(pi x) for 0 <= x <= 0.499; relative error below 4e-7 up to 0.45.
 #[inline(always)]
 pub fn tan_pi<L: Lane>(x: L) -> L {
-    sin_pi(x) / sin_pi(L::splat(x.token(), 0.5) - x)
+    let (over, under) = tan_pi_quotient(x);
+    over / under
 }
 
 /// 2^x, relative error below 3e-7; exact for whole x; clamped to the range of normal numbers.
 #[inline(always)]
 pub fn exp2<L: Lane>(x: L) -> L {
     let token = x.token();
-    let x = x.clamp(L::splat(token, -126.0), L::splat(token, 127.0));
+    exp2_normal(x.clamp(L::splat(token, -126.0), L::splat(token, 127.0)))
+}
+
+/// As [`exp2`], for x from -126 to 127 only.
+#[inline(always)]
+pub fn exp2_normal<L: Lane>(x: L) -> L {
     let whole = x.round();
-    let c = [
-        1.0,
-        0.693147188026,
-        0.240226507606,
-        0.0555035711422,
-        0.00961808255728,
-        0.00133908633647,
-        0.000154531629451,
-    ];
-    let bias = <L::Bits as Bits>::splat(token, 127);
+    let c = [1.0, 0.693146977591, 0.240222420804, 0.0555073375425, 0.00967151286957, 0.00132647238926];
+    let bias = <L::Bits as Bits>::splat(x.token(), 127);
     let scale = L::from_bits(whole.to_int().wrapping_add(bias).shl(23));
     polynomial(x - whole, c) * scale
 }

@@ -21,6 +21,7 @@ pub mod oversample;
 pub mod peaks;
 pub mod phase;
 pub mod resample;
+pub mod ring;
 pub mod rows;
 pub mod segment;
 pub mod shifter;

@@ -215,6 +215,8 @@ pub struct Make {
     pub wide: fn(&Spec<'_>, Level) -> Box<dyn Unit<Wide>>,
     /// As [`Kernel::PURE`].
     pub pure: bool,
+    /// As [`Kernel::RESTS`].
+    pub rests: bool,
     /// Frames by which what comes out is later than what went in, from the constant inputs and the rate. Plans hold
     /// parallel paths back by as much. An echo is no latency: it is what the unit is for.
     pub latency: fn(constants: &[f32], rate: f32) -> usize,
@@ -224,7 +226,8 @@ impl Make {
     /// The constructors of a kernel family.
     pub const fn of<F: Family>() -> Make {
         let pure = <F::At<f32> as Kernel<f32>>::PURE;
-        Make { one: make_one::<F>, wide: make_wide::<F>, pure, latency: no_memory }
+        let rests = <F::At<f32> as Kernel<f32>>::RESTS;
+        Make { one: make_one::<F>, wide: make_wide::<F>, pure, rests, latency: no_memory }
     }
 
     /// With a latency.

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fearless_simd::Level;
 use phonon_dsp::{QUANTUM, Start, Unit};
 use phonon_graph::plan::LANES;
-use phonon_graph::{BundlePlan, Key, Operand, Port, Schedule, Step, UnitPlan, cost};
+use phonon_graph::{BundlePlan, Key, Operand, Port, Schedule, Slot, Step, UnitPlan, cost};
 
 use crate::arena::Arena;
 use crate::desk::{Desk, Desks, Faults};
 use crate::frame::Frame;
 use crate::rack::{Host, Rack, World};
+use crate::rest::{self, Quiet};
 
 /// Nobody has this place.
 pub const NOBODY: u32 = u32::MAX;
@@ -80,6 +81,14 @@ struct Section<F> {
     /// Never locked: other threads look at what is given, and only who may write comes here.
     racks: Mutex<Vec<Rack<F>>>,
     level: Level,
+    /// Inputs that are numbers: where the schedule reads them, and a frame for every rack.
+    numbers: Vec<(Slot, Vec<F>)>,
+    /// How many frames lanes remember, if they may rest.
+    memory: Option<usize>,
+    /// Of the plan's ports those through which sound comes in.
+    sounds: Vec<Port>,
+    /// For each group, how long it has been quiet. All its lanes rest together, however many of them are computed at once.
+    quiet: Vec<Quiet>,
     /// What they gave: for each output their sum, or one row for every place.
     given: Vec<[f32; QUANTUM]>,
 }
@@ -119,11 +128,47 @@ impl<F: Frame> Section<F> {
             }
         }
         let rows = plan.outputs.len() * if plan.summed { 1 } else { places.len() };
+        let frame = |places: &[u32], numbers: &[f32]| {
+            let mut frame = F::default();
+            let lanes = frame.lanes_mut().iter_mut().zip(places);
+            lanes.for_each(|(lane, place)| *lane = numbers[somebody(*place)]);
+            frame
+        };
+        let numbers = plan.numbers.iter().map(|(slot, numbers)| {
+            (*slot, places.chunks(F::COUNT).map(|places| frame(places, numbers)).collect())
+        });
+        let sounds = plan.ports.iter().filter(|port| rest::is_heard(&plan.schedule, port.slot));
         Section {
+            numbers: numbers.collect(),
+            memory: rest::memory_of_bundle(plan, rate),
+            sounds: sounds.cloned().collect(),
+            quiet: vec![Quiet::default(); places.len() / LANES],
             racks: Mutex::new(racks),
             places: places.to_vec(),
             level,
             given: vec![[0.0; QUANTUM]; rows],
+        }
+    }
+
+    /// Whether no sound comes into a group.
+    fn hears_nothing(&self, group: usize, ins: &[Operand], main: &Arena<f32>) -> bool {
+        let places = &self.places[group * LANES..(group + 1) * LANES];
+        self.sounds.iter().all(|Port { first, .. }| {
+            places.iter().all(|lane| {
+                let source = &main.slots[ins[*first as usize + somebody(*lane)].signal.slot as usize];
+                source.held() && rest::is_silent(source, &(0..QUANTUM))
+            })
+        })
+    }
+
+    /// Silence from the lanes of a rack, which adds nothing to a sum.
+    fn give_nothing(&mut self, plan: &BundlePlan, rack: usize) {
+        if plan.summed {
+            return;
+        }
+        for output in 0..plan.outputs.len() {
+            let first = output * self.places.len() + rack * F::COUNT;
+            self.given[first..first + F::COUNT].fill([0.0; QUANTUM]);
         }
     }
 
@@ -132,13 +177,19 @@ impl<F: Frame> Section<F> {
         let lanes = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
         let mut heard = [0u32; LANES];
         heard.iter_mut().zip(lanes).for_each(|(heard, lane)| *heard = if *lane == NOBODY { 0 } else { !0 });
+        let is_full = lanes.iter().all(|lane| *lane != NOBODY);
         let row = rack % (LANES / F::COUNT) * QUANTUM;
         for (output, slot) in plan.outputs.iter().enumerate() {
             desk.arena.complete(self.level, *slot, &(0..QUANTUM));
             let given = &desk.arena.slots[*slot as usize];
             if plan.summed {
                 let sums = &mut desk.sums[output][row..row + QUANTUM];
-                F::add_heard(self.level, given, &heard, sums, &mut [0; LANES]);
+                // The units were watched: all that they give are numbers.
+                if is_full {
+                    F::add_all(self.level, sums, given);
+                } else {
+                    F::add_heard(self.level, given, &heard, sums, &mut [0; LANES]);
+                }
                 continue;
             }
             let rows = &mut self.given[output * self.places.len() + rack * F::COUNT..];
@@ -153,14 +204,15 @@ fn own<T>(mutex: &mut Mutex<T>) -> &mut T {
     mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The lane of a place. Places that nobody has hear what the first lane hears.
+fn somebody(place: u32) -> usize {
+    if place == NOBODY { 0 } else { place as usize }
+}
+
 /// Writes what the lanes of a rack hear.
 fn hear<F: Frame>(plan: &BundlePlan, lanes: &[u32], ins: &[Operand], main: &Arena<f32>, desk: &mut Desk<F>) {
     for Port { slot, first } in &plan.ports {
-        // Places that nobody has hear what the first lane hears.
-        let heard = |lane: &u32| {
-            let lane = if *lane == NOBODY { 0 } else { *lane };
-            &main.slots[ins[(first + lane) as usize].signal.slot as usize]
-        };
+        let heard = |lane: &u32| &main.slots[ins[*first as usize + somebody(*lane)].signal.slot as usize];
         let buffer = &mut desk.arena.slots[*slot as usize];
         let mut is_still = true;
         for (at, source) in lanes.iter().map(heard).enumerate() {
@@ -196,20 +248,42 @@ impl<F: Frame> Lanes for Section<F> {
         if plan.summed {
             desk.sums[..plan.outputs.len()].iter_mut().for_each(|sums| sums.fill(F::default()));
         }
-        for rack in 0..self.places.len() / F::COUNT {
-            let places = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
-            if places.iter().all(|lane| *lane == NOBODY) {
+        for group in 0..self.places.len() / LANES {
+            let racks = group * rows..(group + 1) * rows;
+            let hears_nothing = self.memory.is_some() && self.hears_nothing(group, ins, main);
+            if self.quiet[group].rests(hears_nothing, self.memory.unwrap_or_default()) {
+                racks.for_each(|rack| self.give_nothing(plan, rack));
                 continue;
             }
-            hear(plan, places, ins, main, desk);
-            let mut watch = Watch { plan, places, faults };
-            own(&mut self.racks)[rack].run(&plan.schedule, &mut desk.arena, world, 0..QUANTUM, &mut watch);
-            self.give(plan, rack, desk);
+            let mut gave_nothing = hears_nothing;
+            for rack in racks {
+                let places = &self.places[rack * F::COUNT..(rack + 1) * F::COUNT];
+                if places.iter().all(|lane| *lane == NOBODY) {
+                    continue;
+                }
+                hear(plan, places, ins, main, desk);
+                for (slot, frames) in &self.numbers {
+                    desk.arena.hold_first(*slot, 0..QUANTUM, frames[rack]);
+                }
+                let mut watch = Watch { plan, places, faults };
+                own(&mut self.racks)[rack].run(
+                    &plan.schedule,
+                    &mut desk.arena,
+                    world,
+                    0..QUANTUM,
+                    &mut watch,
+                );
+                self.give(plan, rack, desk);
+                let mut outputs = plan.outputs.iter();
+                gave_nothing =
+                    gave_nothing && outputs.all(|slot| rest::is_silent_in(&desk.arena, *slot, &(0..QUANTUM)));
+            }
+            self.quiet[group].note(gave_nothing, QUANTUM);
         }
         if plan.summed {
             for (given, sums) in self.given.iter_mut().zip(&desk.sums) {
                 given.fill(0.0);
-                F::add_lanes(&sums[..rows * QUANTUM], 0..QUANTUM, given);
+                F::add_lanes(self.level, &sums[..rows * QUANTUM], 0..QUANTUM, given);
             }
         }
     }
@@ -268,6 +342,7 @@ struct Watch<'a> {
 
 impl<F: Frame> Host<F> for Watch<'_> {
     const WATCHES: bool = true;
+    const RESTS: bool = false;
 
     fn play(&mut self, _: u32, _: &Step, _: &mut Arena<F>, _: Range<usize>) {}
 
@@ -276,11 +351,7 @@ impl<F: Frame> Host<F> for Watch<'_> {
     }
 
     fn fault(&mut self, _: &Schedule, unit: u32, lane: usize, state: &mut dyn Unit<F>) {
-        let whose = match self.places[lane] {
-            NOBODY => 0,
-            whose => whose,
-        };
-        let plan = &self.plan.units[unit as usize][whose as usize];
+        let plan = &self.plan.units[unit as usize][somebody(self.places[lane])];
         state.start(lane, &start(plan));
         if self.places[lane] != NOBODY {
             self.faults.note(plan);

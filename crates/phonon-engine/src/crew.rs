@@ -37,14 +37,19 @@ pub struct Crew {
     helpers: Vec<JoinHandle<()>>,
     /// Whether a thread that waits may let others run, which is a system call.
     yields: bool,
+    /// What rounds took, if that is asked for.
+    rounds: Option<Vec<Round>>,
 }
+
+/// Nanoseconds for each item of a round.
+pub type Round = Vec<u32>;
 
 struct Shared {
     /// From the top: number of the round (32 bits), its items (16 bits), those that are taken (16 bits).
     ticket: Line<AtomicU64>,
     /// Items of the round that are done.
     done: Line<AtomicUsize>,
-    round: AtomicPtr<Round<'static>>,
+    work: AtomicPtr<Work<'static>>,
     stops: AtomicBool,
     panicked: AtomicBool,
 }
@@ -55,7 +60,7 @@ struct Shared {
 struct Line<T>(T);
 
 /// Does item number `.0` as thread number `.1`.
-struct Round<'a>(&'a (dyn Fn(usize, usize) + Sync));
+struct Work<'a>(&'a (dyn Fn(usize, usize) + Sync));
 
 impl Crew {
     /// So many threads, of which this one is the first. Fewer where the system gives no more.
@@ -63,7 +68,7 @@ impl Crew {
         let shared = Arc::new(Shared {
             ticket: Line::default(),
             done: Line::default(),
-            round: AtomicPtr::default(),
+            work: AtomicPtr::default(),
             stops: AtomicBool::new(false),
             panicked: AtomicBool::new(false),
         });
@@ -73,12 +78,22 @@ impl Crew {
             thread.spawn(move || shared.help(number)).ok()
         };
         let helpers = (1..threads.min(THREADS)).map_while(helper).collect();
-        Crew { shared, helpers, yields }
+        Crew { shared, helpers, yields, rounds: None }
     }
 
     /// How many threads there are.
     pub fn size(&self) -> usize {
         1 + self.helpers.len()
+    }
+
+    /// From now on the first thread does every item, and notes what it took. That allocates: it is for measuring.
+    pub fn record(&mut self) {
+        self.rounds = Some(Vec::new());
+    }
+
+    /// The rounds since the last call.
+    pub fn take_rounds(&mut self) -> Vec<Round> {
+        self.rounds.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Does the work on every item. Each thread has one of `desks` for itself; there must be as many as threads.
@@ -88,6 +103,15 @@ impl Crew {
         desks: &mut [D],
         work: &(impl Fn(&mut T, &mut D) + Sync),
     ) {
+        if let Some(rounds) = &mut self.rounds {
+            let timed = |item: &mut T| {
+                let began = Instant::now();
+                work(item, &mut desks[0]);
+                began.elapsed().as_nanos() as u32
+            };
+            rounds.push(items.iter_mut().map(timed).collect());
+            return;
+        }
         if self.helpers.is_empty() || items.len() < 2 || items.len() > ITEMS || desks.len() < self.size() {
             items.iter_mut().for_each(|item| work(item, &mut desks[0]));
             return;
@@ -104,10 +128,10 @@ impl Crew {
 
     /// Calls `work` once for every item number, with the number of the thread that calls. Comes back when all is done.
     fn run(&mut self, items: usize, work: &(dyn Fn(usize, usize) + Sync)) {
-        let round = Round(work);
+        let work_of_round = Work(work);
         let shared = &*self.shared;
         shared.done.0.store(0, Relaxed);
-        shared.round.store(std::ptr::from_ref(&round).cast_mut().cast(), Relaxed);
+        shared.work.store(std::ptr::from_ref(&work_of_round).cast_mut().cast(), Relaxed);
         let number = (shared.ticket.0.load(Relaxed) >> 32).wrapping_add(1);
         // From here on helpers come in; `open` keeps the round alive until they are out again.
         let open = Open { shared, items, yields: self.yields };
@@ -157,8 +181,8 @@ impl Shared {
             #[allow(unsafe_code, reason = "the work of a round lives on the stack of who has it")]
             // SAFETY: an item of this round is taken and not done, so `run` has not come back; it stored the pointer before
             // the ticket by which the item was taken.
-            let round = unsafe { &*self.round.load(Relaxed) };
-            if catch_unwind(AssertUnwindSafe(|| (round.0)(item, number))).is_err() {
+            let work = unsafe { &*self.work.load(Relaxed) };
+            if catch_unwind(AssertUnwindSafe(|| (work.0)(item, number))).is_err() {
                 self.panicked.store(true, Relaxed);
             }
             drop(done);
@@ -297,6 +321,23 @@ mod tests {
             }
             assert_eq!(desks.iter().sum::<u64>(), counts.iter().sum::<usize>() as u64);
         }
+    }
+
+    #[test]
+    fn recorded_rounds_have_a_time_for_every_item() {
+        let mut crew = Crew::new(2, true);
+        crew.record();
+        let mut desks = [0, 0];
+        for count in [3, 5] {
+            crew.each(&mut vec![(); count], &mut desks, &|(), desk: &mut i32| {
+                *desk += 1;
+                std::thread::sleep(Duration::from_micros(50));
+            });
+        }
+        let rounds = crew.take_rounds();
+        assert_eq!(rounds.iter().map(Vec::len).collect::<Vec<_>>(), [3, 5]);
+        assert!(rounds.iter().flatten().all(|nanoseconds| *nanoseconds >= 50_000));
+        assert_eq!((desks, crew.take_rounds().len()), ([8, 0], 0));
     }
 
     #[test]

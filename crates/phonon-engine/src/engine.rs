@@ -11,7 +11,7 @@ use rtrb::{Consumer, Producer, RingBuffer};
 
 use crate::bundle::{Layout, follow};
 use crate::changes::Changes;
-use crate::crew::Crew;
+use crate::crew::{Crew, Round};
 use crate::desk::Room;
 use crate::event::{Tempo, Timed, What};
 use crate::group::Score;
@@ -120,6 +120,17 @@ impl Engine {
         self.frame
     }
 
+    /// From now on one thread does what several would share, and notes what each part of it took: for measuring, since it
+    /// allocates.
+    pub fn record(&mut self) {
+        self.crew.record();
+    }
+
+    /// What was shared since the last call: one round after the other, and nanoseconds for each of its jobs.
+    pub fn take_rounds(&mut self) -> Vec<Round> {
+        self.crew.take_rounds()
+    }
+
     /// How many voices sound.
     pub fn voices(&self) -> usize {
         self.running.next.voices()
@@ -143,6 +154,7 @@ impl Engine {
     }
 
     /// Renders the master, and into `stems` the outputs of the plan in its order; each stem is as long as the master.
+    #[inline(never)]
     pub fn render_stems(&mut self, master: &mut [Stereo], stems: &mut [&mut [Stereo]]) {
         let mut at = 0;
         while at < master.len() {
@@ -171,6 +183,8 @@ impl Engine {
         }
     }
 
+    // With names of their own in a build, these two can be counted: `cargo xtask blocks`.
+    #[inline(never)]
     fn quantum(&mut self) {
         let began = self.clock.map(|clock| clock());
         self.receive();

@@ -36,8 +36,12 @@ pub trait Frame: Copy + Default + Send + Sync + 'static {
             sum.lanes_mut().iter_mut().zip(term.lanes()).for_each(|(sum, term)| *sum += term);
         }
     }
-    /// Adds the lanes of a group, the first lane first, to `out`. `sums` has a row of a quantum for each rack.
-    fn add_lanes(sums: &[Self], frames: Range<usize>, out: &mut [f32]);
+    /// As [`blocks::add_lanes`], for a group. `sums` has a row of a quantum for each rack.
+    fn add_lanes(level: Level, sums: &[Self], frames: Range<usize>, out: &mut [f32]);
+    /// As [`Frame::add`], where it counts.
+    fn add_all(_: Level, sum: &mut [Self], term: &[Self]) {
+        Self::add(sum, term);
+    }
     /// As [`blocks::add_heard`], for the lanes of a rack.
     fn add_heard(level: Level, frames: &[Self], heard: &[u32; 16], sums: &mut [Self], peaks: &mut [u32; 16]);
 }
@@ -73,9 +77,9 @@ impl Frame for f32 {
     fn all_numbers(level: Level, frames: &[f32]) -> bool {
         blocks::largest(level, frames) < blocks::INFINITE
     }
-    fn add_lanes(sums: &[f32], frames: Range<usize>, out: &mut [f32]) {
+    fn add_lanes(_: Level, sums: &[f32], frames: Range<usize>, out: &mut [f32]) {
         for i in frames {
-            out[i] += sums.chunks_exact(QUANTUM).fold(0.0, |sum, row| sum + row[i]);
+            out[i] += blocks::folded(std::array::from_fn(|row| sums[row * QUANTUM + i]));
         }
     }
     fn add_heard(_: Level, frames: &[f32], heard: &[u32; 16], sums: &mut [f32], peaks: &mut [u32; 16]) {
@@ -119,8 +123,11 @@ impl Frame for Wide {
     fn all_numbers(level: Level, frames: &[Wide]) -> bool {
         blocks::largest_lanes(level, frames).into_iter().all(|size| size < blocks::INFINITE)
     }
-    fn add_lanes(sums: &[Wide], frames: Range<usize>, out: &mut [f32]) {
-        blocks::add_lanes(&sums[frames.clone()], &mut out[frames]);
+    fn add_lanes(level: Level, sums: &[Wide], frames: Range<usize>, out: &mut [f32]) {
+        blocks::add_lanes(level, &sums[frames.clone()], &mut out[frames]);
+    }
+    fn add_all(level: Level, sum: &mut [Wide], term: &[Wide]) {
+        blocks::add(level, term, sum);
     }
     fn add_heard(level: Level, frames: &[Wide], heard: &[u32; 16], sums: &mut [Wide], peaks: &mut [u32; 16]) {
         blocks::add_heard(level, frames, heard, sums, peaks);

@@ -1,8 +1,8 @@
 //! Plan and timed events in, blocks of sound out.
 //!
 //! Read in this order: [`event`] (what the conductor sends), [`handle`] (how), [`engine`] (from blocks to quanta),
-//! `running` (a plan that plays), `stage` (what threads share), `crew` (the threads), `rack` and `arena` (how steps are
-//! run), `bundle` (what runs as lanes), `pool`, `section`, `group` and `voice` (what an event starts), `changes` (what
+//! `running` (a plan that plays), `stage` (what threads share), `crew` (the threads), `rack`, `arena` and `rest` (how steps
+//! are run), `bundle` (what runs as lanes), `pool`, `section`, `group` and `voice` (what an event starts), `changes` (what
 //! events mean for single lanes), `swap` (how a plan takes over from another). This crate knows nothing of text or
 //! patterns.
 
@@ -20,6 +20,7 @@ mod lanes;
 mod pool;
 mod queue;
 mod rack;
+mod rest;
 mod running;
 mod section;
 mod stage;
@@ -27,6 +28,7 @@ pub mod stats;
 mod swap;
 mod voice;
 
+pub use crew::Round;
 pub use engine::{Engine, Stereo};
 pub use event::{Tempo, Timed, Values, VoiceId, VoiceStart, What};
 pub use fearless_simd::Level;

@@ -132,9 +132,12 @@ impl<F: Frame> Pool<F> {
 
     /// A lane of a section of that play, or of a fresh section.
     fn free_lane(&mut self, play: u32) -> Option<Place> {
-        for (number, _, group) in self.groups().filter(|(_, on, _)| *on == play) {
-            if let Some(lane) = group.claims.iter().position(|claim| !claim.busy) {
-                return Some((number, lane as u8));
+        let groups = self.part.plan.groups;
+        for (at, section) in self.active.iter().enumerate().filter(|(_, section)| section.play == play) {
+            for (number, group) in section.groups.iter().enumerate() {
+                if let Some(lane) = group.claims.iter().position(|claim| !claim.busy) {
+                    return Some(((at * groups + number) as u32, lane as u8));
+                }
             }
         }
         let has_one = self.active.iter().any(|section| section.play == play);
@@ -145,7 +148,7 @@ impl<F: Frame> Pool<F> {
         let mut section = self.free.pop()?;
         section.play = play;
         self.active.push(section);
-        Some((((self.active.len() - 1) * self.part.plan.groups) as u32, 0))
+        Some((((self.active.len() - 1) * groups) as u32, 0))
     }
 
     fn plays_with_sections(&self) -> usize {
@@ -159,8 +162,8 @@ impl<F: Frame> Pool<F> {
     /// and where.
     fn quietest_lane(&self) -> Option<(u32, u64, Place)> {
         let loudness = |(place, claim, lane): (Place, &Claim, &Sounding)| {
-            let level = if claim.since == lane.since { lane.level } else { u32::MAX };
-            (level, claim.since, place)
+            let level = self.group(place.0).loudness.levels[usize::from(place.1)];
+            (if claim.since == lane.since { level } else { u32::MAX }, claim.since, place)
         };
         self.lanes().filter(|(_, claim, _)| !claim.doomed).map(loudness).min()
     }
@@ -222,9 +225,7 @@ impl<F: Frame> Pool<F> {
     fn follow(section: &mut Section<F>, plays: &[u32]) {
         section.play = plays.get(section.play as usize).copied().unwrap_or(u32::MAX);
         if section.play == u32::MAX {
-            for group in &mut section.groups {
-                (group.claims, group.lanes) = Default::default();
-            }
+            section.groups.iter_mut().for_each(Group::clear);
         }
     }
 }
@@ -321,18 +322,16 @@ impl<F: Frame> Voices for Pool<F> {
     }
 
     fn end(&mut self, end: u64) -> Option<(Span, Key)> {
-        let (mut broken, tail) = (false, self.part.plan.tail);
+        let (mut ended, mut broken, tail) = (false, false, self.part.plan.tail);
         for group in self.active.iter_mut().flat_map(|section| section.groups.iter_mut()) {
-            for (claim, lane) in group.claims.iter_mut().zip(&mut group.lanes) {
-                if lane.on && lane.is_over(end, tail) {
-                    broken |= lane.broken;
-                    self.sounding -= usize::from(!claim.doomed);
-                    lane.on = false;
-                    *claim = Claim::default();
-                }
-            }
+            group.end(end, tail, |claim, is_broken| {
+                (ended, broken) = (true, broken | is_broken);
+                self.sounding -= usize::from(!claim.doomed);
+            });
         }
-        self.free_idle();
+        if ended {
+            self.free_idle();
+        }
         broken.then_some((self.part.plan.place, self.part.plan.key))
     }
 

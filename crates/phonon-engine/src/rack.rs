@@ -11,6 +11,7 @@ use phonon_graph::{Item, Op, Schedule, Step, UnitPlan, voice_seed};
 
 use crate::arena::{Arena, Buffer};
 use crate::frame::Frame;
+use crate::rest::{self, Quiet};
 
 /// The state of a schedule: one for the main net, one for each voice or for sixteen of them.
 pub struct Rack<F> {
@@ -18,6 +19,9 @@ pub struct Rack<F> {
     pub units: Vec<Box<dyn Unit<F>>>,
     /// In the order of [`Schedule::cells`].
     pub cells: Vec<F>,
+    /// For each unit, how long it has been quiet.
+    quiet: Vec<Quiet>,
+    rate: f32,
     level: Level,
 }
 
@@ -25,6 +29,8 @@ pub struct Rack<F> {
 pub struct Part<'a, F> {
     units: &'a mut [Box<dyn Unit<F>>],
     cells: &'a mut [F],
+    quiet: &'a mut [Quiet],
+    rate: f32,
     /// The first unit and the first cell.
     first: [u32; 2],
     level: Level,
@@ -45,6 +51,8 @@ pub struct World<'a> {
 pub trait Host<F> {
     /// Whether the output of every unit is looked at.
     const WATCHES: bool;
+    /// Whether units may rest.
+    const RESTS: bool;
     /// Computes a play into its slots.
     fn play(&mut self, play: u32, step: &Step, arena: &mut Arena<F>, frames: Range<usize>);
     /// What a lane of a bundle has given, over the whole quantum.
@@ -62,7 +70,8 @@ impl<F: Frame> Rack<F> {
             F::make(unit.row, &Spec { rate, constants, texts, tables, seed: plan.seed }, level)
         };
         let units = schedule.units.iter().map(make).collect();
-        Rack { units, cells: vec![F::default(); schedule.cells.len()], level }
+        let quiet = vec![Quiet::default(); schedule.units.len()];
+        Rack { units, cells: vec![F::default(); schedule.cells.len()], quiet, rate, level }
     }
 
     /// Makes one lane fresh for a voice.
@@ -89,8 +98,8 @@ impl<F: Frame> Rack<F> {
 
     /// All of it.
     pub fn whole(&mut self) -> Part<'_, F> {
-        let Rack { units, cells, level } = self;
-        Part { units, cells, first: [0; 2], level: *level }
+        let Rack { units, cells, quiet, rate, level } = self;
+        Part { units, cells, quiet, rate: *rate, first: [0; 2], level: *level }
     }
 }
 
@@ -101,11 +110,21 @@ impl<'a, F: Frame> Part<'a, F> {
         let (before, rest) = std::mem::take(&mut self.units).split_at_mut(units.end - unit);
         let mine = &mut before[units.start - unit..];
         self.units = rest;
+        let (before, rest) = std::mem::take(&mut self.quiet).split_at_mut(units.end - unit);
+        let quiet = &mut before[units.start - unit..];
+        self.quiet = rest;
         let (before, rest) = std::mem::take(&mut self.cells).split_at_mut(cells.end - cell);
         let own = &mut before[cells.start - cell..];
         self.cells = rest;
         self.first = [units.end as u32, cells.end as u32];
-        Part { units: mine, cells: own, first: [units.start as u32, cells.start as u32], level: self.level }
+        Part {
+            units: mine,
+            cells: own,
+            quiet,
+            rate: self.rate,
+            first: [units.start as u32, cells.start as u32],
+            level: self.level,
+        }
     }
 
     /// Runs items of which it has the units and the cells.
@@ -123,9 +142,15 @@ impl<'a, F: Frame> Part<'a, F> {
                 self.run_island(schedule, item, arena, world, frames.clone(), host);
             } else {
                 let step = &schedule.steps[item.steps.start as usize];
-                if !self.hold(schedule, step, arena, world, &frames, host) {
-                    self.step(schedule, step, arena, world, frames.clone(), host);
-                    self.note_held(arena, step, &frames);
+                if H::RESTS && self.rests(schedule, step, arena, &frames)
+                    || self.hold(schedule, step, arena, world, &frames, host)
+                {
+                    continue;
+                }
+                self.step(schedule, step, arena, world, frames.clone(), host);
+                self.note_held(arena, step, &frames);
+                if H::RESTS {
+                    self.note_quiet(step, arena, &frames);
                 }
             }
         }
@@ -176,6 +201,36 @@ impl<'a, F: Frame> Part<'a, F> {
             arena.hold_first(out.slot, frames.clone(), first);
         }
         true
+    }
+
+    /// Gives silence for a unit of the main net that rests.
+    fn rests(
+        &mut self,
+        schedule: &Schedule,
+        step: &Step,
+        arena: &mut Arena<F>,
+        frames: &Range<usize>,
+    ) -> bool {
+        let Op::Unit(unit) = step.op else { return false };
+        let Some(memory) = rest::memory(&schedule.units[unit as usize], self.rate) else { return false };
+        let mut sounds = schedule.operands(step).iter().filter(|input| rest::is_sound(input));
+        let hears_nothing = sounds.all(|input| rest::is_silent_in(arena, input.signal.slot, frames));
+        if !self.quiet[(unit - self.first[0]) as usize].rests(hears_nothing, memory) {
+            return false;
+        }
+        for out in &step.outs[..usize::from(step.channels)] {
+            arena.hold_first(out.slot, frames.clone(), F::default());
+        }
+        true
+    }
+
+    /// Notes whether a unit has given anything.
+    fn note_quiet(&mut self, step: &Step, arena: &Arena<F>, frames: &Range<usize>) {
+        if let Op::Unit(unit) = step.op {
+            let mut outs = step.outs[..usize::from(step.channels)].iter();
+            let gave_nothing = outs.all(|out| rest::is_silent_in(arena, out.slot, frames));
+            self.quiet[(unit - self.first[0]) as usize].note(gave_nothing, frames.len());
+        }
     }
 
     /// What holds still stops being computed at every frame in the units that follow. A signal that moves is found out

@@ -107,7 +107,7 @@ impl<F: Frame> Sounds for Section<F> {
             for ((slots, sums), given) in sides {
                 for (sums, given) in sums.iter().zip(given).take(slots.len()) {
                     given[frames.clone()].fill(0.0);
-                    F::add_lanes(sums, frames.clone(), given);
+                    F::add_lanes(desk.level, sums, frames.clone(), given);
                 }
             }
         }

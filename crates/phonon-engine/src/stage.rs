@@ -277,6 +277,7 @@ struct Stand<'a> {
 
 impl Host<f32> for Stand<'_> {
     const WATCHES: bool = true;
+    const RESTS: bool = true;
 
     fn play(&mut self, play: u32, step: &Step, arena: &mut Arena<f32>, frames: Range<usize>) {
         for pool in self.pools.iter_mut() {

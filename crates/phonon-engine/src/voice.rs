@@ -1,7 +1,8 @@
-//! One voice of a group: what the conductor knows of it, and where it stands while it sounds.
+//! The voices of a group: what the conductor knows of each, where it stands while it sounds, and how loud it is.
 
 use phonon_dsp::blocks::INFINITE;
 use phonon_dsp::{QUANTUM, SampleId};
+use phonon_graph::plan::LANES;
 
 use crate::VoiceId;
 
@@ -38,14 +39,17 @@ pub struct Sounding {
     pub gate_end: u64,
     /// How it is faded out.
     pub fade: Option<Fade>,
-    /// The bits of its largest magnitude in this quantum.
-    pub peak: u32,
-    /// Its loudness for whoever looks for a voice to end: the peak of the last whole quantum.
-    pub level: u32,
+}
+
+/// How loud the lanes of a group are. All lanes of one thing lie side by side, since it is looked at in every quantum.
+#[derive(Clone, Default)]
+pub struct Loudness {
+    /// The bits of the largest magnitude in this quantum.
+    peaks: [u32; LANES],
+    /// For whoever looks for a voice to end: the peak of the last whole quantum.
+    pub levels: [u32; LANES],
     /// Frames of silence up to now.
-    silent: u64,
-    /// Whether it has given what is not a number.
-    pub broken: bool,
+    silent: [u32; LANES],
 }
 
 /// A way out: the gain falls from one to nought, slowly at both ends, since a corner would click.
@@ -59,26 +63,58 @@ pub struct Fade {
 }
 
 impl Sounding {
-    /// A voice that starts at `since`. Until it has sounded for a whole quantum it counts as loud, so that it is
-    /// not the one that is ended for another.
+    /// A voice that starts at `since`.
     pub fn start(since: u64, gate_frames: u64) -> Sounding {
-        let gate_end = since.saturating_add(gate_frames);
-        Sounding { on: true, since, gate_end, level: u32::MAX, ..Sounding::default() }
+        Sounding { on: true, since, gate_end: since.saturating_add(gate_frames), fade: None }
     }
 
-    /// Looks back at a quantum that ends at frame `end`: whether the voice is over. A voice that has been silent
-    /// for `tail` frames with its gate closed is.
-    pub fn is_over(&mut self, end: u64, tail: u64) -> bool {
-        let whole = self.since + QUANTUM as u64 <= end;
-        let peak = std::mem::take(&mut self.peak);
-        if whole {
-            self.level = peak;
-            self.silent = if peak < SILENCE.to_bits() { self.silent + QUANTUM as u64 } else { 0 };
-        }
-        self.broken |= peak >= INFINITE;
+    /// Whether it is faded out at frame `end`, or its gate is closed then and it has been silent for `tail` frames.
+    fn is_over(&self, end: u64, tail: u64, silent: u32) -> bool {
         let faded = self.fade.is_some_and(|fade| fade.since + u64::from(fade.frames) <= end);
-        let silent = self.silent > 0 && self.silent >= tail && self.gate_end <= end;
-        self.broken || faded || silent
+        faded || silent > 0 && u64::from(silent) >= tail && self.gate_end <= end
+    }
+}
+
+impl Loudness {
+    /// A voice starts.
+    pub fn start(&mut self, lane: usize) {
+        (self.peaks[lane], self.levels[lane], self.silent[lane]) = (0, u32::MAX, 0);
+    }
+
+    /// Some lanes from `first` on have been so loud.
+    pub fn raise(&mut self, first: usize, peaks: &[u32]) {
+        self.peaks[first..].iter_mut().zip(peaks).for_each(|(peak, new)| *peak = (*peak).max(*new));
+    }
+
+    /// Looks back at a quantum that ends at frame `end`: calls `over` for each voice that is over, and whether it is because it
+    /// gave what is not a number. One that has not sounded for a whole quantum counts as loud, so that it is not the one that
+    /// is ended for another. With `steady` no gate is closed and nothing fades, so only a fault can end a voice.
+    pub fn look_back(
+        &mut self,
+        lanes: &[Sounding; LANES],
+        end: u64,
+        tail: u64,
+        steady: bool,
+        mut over: impl FnMut(usize, bool),
+    ) {
+        let peaks = std::mem::take(&mut self.peaks);
+        for lane in 0..LANES {
+            let silent = self.silent[lane].saturating_add(QUANTUM as u32);
+            self.silent[lane] = if peaks[lane] < SILENCE.to_bits() { silent } else { 0 };
+        }
+        self.levels = peaks;
+        if steady && peaks.iter().all(|peak| *peak < INFINITE) {
+            return;
+        }
+        for (lane, sounding) in lanes.iter().enumerate().filter(|(_, lane)| lane.on) {
+            if sounding.since + QUANTUM as u64 > end {
+                (self.levels[lane], self.silent[lane]) = (u32::MAX, 0);
+            }
+            let is_broken = peaks[lane] >= INFINITE;
+            if is_broken || sounding.is_over(end, tail, self.silent[lane]) {
+                over(lane, is_broken);
+            }
+        }
     }
 }
 
@@ -106,13 +142,47 @@ mod tests {
 
     #[test]
     fn a_voice_ends_after_its_gate_and_its_tail() {
-        let mut voice = Sounding::start(0, 100);
+        let mut lanes = [Sounding::default(); LANES];
+        lanes[3] = Sounding::start(0, 100);
+        let mut loudness = Loudness::default();
+        loudness.start(3);
         let mut over = Vec::new();
         for quantum in 1..=6 {
-            voice.peak = if quantum == 3 { 0.1f32.to_bits() } else { 0 };
-            over.push(voice.is_over(quantum * 64, 128));
+            loudness.raise(3, &[if quantum == 3 { 0.1f32.to_bits() } else { 0 }]);
+            let mut ended = false;
+            loudness.look_back(&lanes, quantum * 64, 128, false, |lane, is_broken| {
+                assert_eq!((lane, is_broken), (3, false));
+                ended = true;
+            });
+            over.push(ended);
         }
         // Silent in the first two, but the gate is open in the first and closes in the second.
         assert_eq!(over, [false, true, false, false, true, true]);
+    }
+
+    #[test]
+    fn a_fault_ends_a_voice_whatever_else_holds() {
+        let mut lanes = [Sounding::default(); LANES];
+        lanes[15] = Sounding::start(0, 1000);
+        let mut loudness = Loudness::default();
+        loudness.start(15);
+        loudness.raise(15, &[f32::NAN.to_bits()]);
+        let mut over = Vec::new();
+        loudness.look_back(&lanes, 64, 0, true, |lane, is_broken| over.push((lane, is_broken)));
+        assert_eq!(over, [(15, true)]);
+    }
+
+    #[test]
+    fn a_voice_counts_as_loud_until_it_has_sounded_for_a_quantum() {
+        let mut lanes = [Sounding::default(); LANES];
+        lanes[0] = Sounding::start(32, 1000);
+        let mut loudness = Loudness::default();
+        loudness.start(0);
+        loudness.raise(0, &[7]);
+        loudness.look_back(&lanes, 64, 0, false, |_, _| unreachable!());
+        assert_eq!(loudness.levels[0], u32::MAX);
+        loudness.raise(0, &[7]);
+        loudness.look_back(&lanes, 128, 0, false, |_, _| unreachable!());
+        assert_eq!(loudness.levels[0], 7);
     }
 }

@@ -7,8 +7,11 @@ use std::sync::OnceLock;
 /// What a thread should have to do at least before it is worth being asked, in nanoseconds for a quantum. An
 /// estimate of some ten times what it takes to hand work over.
 pub const GRAIN: u32 = 4000;
-/// Most groups of sixteen lanes in a section, so that many cores find something to do.
-const SECTION: u32 = 8;
+/// What a section should have to do at least: some ten times what a thread takes to get one, so that many cores find something
+/// to do. Simulated over recorded jobs (`cargo xtask scaling`), larger ones leave cores idle.
+const SECTION: u32 = 1000;
+/// Most groups of sixteen lanes in a section.
+const GROUPS: u32 = 8;
 /// A step that moves a buffer or looks at one.
 pub const STEP: u32 = 20;
 /// What a step in a ring costs beside its work: it is called for every frame.
@@ -46,7 +49,7 @@ pub fn of(name: &str, lanes: Lanes) -> u32 {
 
 /// How many groups make a section, if one takes so many nanoseconds.
 pub fn section(group: u32) -> usize {
-    GRAIN.div_ceil(group.max(1)).min(SECTION) as usize
+    SECTION.div_ceil(group.max(1)).min(GROUPS) as usize
 }
 
 /// A line of the table: the name, nanoseconds a frame with inputs held and moving, and the same for one of sixteen.
@@ -78,6 +81,6 @@ mod tests {
 
     #[test]
     fn cheap_groups_make_large_sections() {
-        assert_eq!([0, 300, 1000, 3999, 4000, 100_000].map(section), [8, 8, 4, 2, 1, 1]);
+        assert_eq!([0, 100, 250, 999, 1000, 100_000].map(section), [8, 8, 4, 2, 1, 1]);
     }
 }

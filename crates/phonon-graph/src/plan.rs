@@ -106,6 +106,8 @@ pub struct BundlePlan {
     pub units: Vec<Vec<UnitPlan>>,
     /// What the lanes hear.
     pub ports: Vec<Port>,
+    /// Inputs that are a number in each lane: where the schedule reads it, and the numbers.
+    pub numbers: Vec<(Slot, Vec<f32>)>,
     /// Slots of the schedule with what a lane gives.
     pub outputs: Vec<Slot>,
     /// Whether the bundle gives the sums of its outputs over all lanes.

@@ -130,8 +130,8 @@ impl Interpreter {
         self.main.know(id, value)
     }
 
-    /// The sum of the voices: first each column of the rows of sixteen, then the columns, then the instruments. What
-    /// voices may read goes on even while none sounds.
+    /// The sum of the voices: first each column of the rows of sixteen, then the columns as all sixteen lanes are added up,
+    /// then the instruments. What voices may read goes on even while none sounds.
     fn play(&mut self, id: NodeId, instruments: &[InstrumentId]) -> Stereo {
         for instrument in instruments {
             for node in self.graph.instruments[instrument.0 as usize].net.nodes.clone() {
@@ -153,7 +153,7 @@ impl Interpreter {
                 }
             }
             for (output, columns) in columns.into_iter().enumerate() {
-                let sum = columns.into_iter().fold([0.0; 2], plus);
+                let sum = [0, 1].map(|side| phonon_dsp::blocks::folded(columns.map(|column| column[side])));
                 totals.resize(totals.len().max(output + 1), [0.0; 2]);
                 totals[output] = plus(totals[output], sum);
             }

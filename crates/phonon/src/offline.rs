@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use phonon_base::Diagnostic;
@@ -86,6 +86,16 @@ impl Offline {
     /// What there is to say about events since the last call.
     pub fn take_messages(&mut self) -> Vec<Message> {
         self.feed.take_messages()
+    }
+
+    /// The engine, to be measured.
+    pub fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    /// How long asking the patterns has taken so far.
+    pub fn conducting(&self) -> Duration {
+        self.feed.conducting
     }
 
     /// Renders the next frames of the master and of the outputs.

@@ -129,6 +129,16 @@ pub struct RenderReport {
 
 /// Renders `text` into `sink`.
 pub fn render(text: &str, options: &RenderOptions, sink: &mut dyn Sink) -> Result<RenderReport, RenderError> {
+    let (mut offline, diagnostics) = prepare(text, options)?;
+    let stems: Vec<String> = if options.stems { offline.outputs() } else { Vec::new() };
+    sink.begin(&stems).map_err(RenderError::Sink)?;
+    let mut report = offline.run(stems.len(), options, sink)?;
+    report.diagnostics = diagnostics;
+    Ok(report)
+}
+
+/// Compiles `text` and makes everything ready; also gives warnings and notes about the text.
+pub fn prepare(text: &str, options: &RenderOptions) -> Result<(Offline, Vec<Diagnostic>), RenderError> {
     options.check()?;
     let evaluated = check_with(text, !options.no_limiter);
     if evaluated.has_errors() {
@@ -136,12 +146,8 @@ pub fn render(text: &str, options: &RenderOptions, sink: &mut dyn Sink) -> Resul
     }
     let folder = options.song_folder.as_deref();
     let sounds = Sounds::new(folder, &options.sample_folders, options.sample_path.as_deref(), options.rate);
-    let mut offline = Offline::new(evaluated.program, options, sounds).map_err(RenderError::Text)?;
-    let stems: Vec<String> = if options.stems { offline.outputs() } else { Vec::new() };
-    sink.begin(&stems).map_err(RenderError::Sink)?;
-    let mut report = offline.run(stems.len(), options, sink)?;
-    report.diagnostics = evaluated.diagnostics;
-    Ok(report)
+    let offline = Offline::new(evaluated.program, options, sounds).map_err(RenderError::Text)?;
+    Ok((offline, evaluated.diagnostics))
 }
 
 impl RenderOptions {

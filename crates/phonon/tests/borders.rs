@@ -20,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["phonon-eval", "phonon-engine", "phonon-io", "phonon-pattern", "phonon-graph", "phonon-dsp"],
     ),
     ("phonon-cli", &["phonon"]),
-    ("xtask", &["phonon", "phonon-dsp", "phonon-rig"]),
+    ("xtask", &["phonon", "phonon-dsp", "phonon-engine", "phonon-rig"]),
 ];
 
 #[test]

@@ -89,7 +89,7 @@ pub static WORKLOADS: &[Workload] = &[
 
 impl Workload {
     /// The texts to render.
-    fn songs(&self) -> Result<Vec<PathBuf>, String> {
+    pub fn songs(&self) -> Result<Vec<PathBuf>, String> {
         if self.name != "w8" {
             return Ok(vec![Path::new("bench").join(self.name).with_extension("ph")]);
         }
@@ -171,7 +171,7 @@ fn measure(options: &Options, workload: &Workload, phonon: &Path, threads: usize
 }
 
 /// The recordings of the workloads are not kept in the repository; the script writes them.
-fn recordings() -> Result<(), String> {
+pub fn recordings() -> Result<(), String> {
     if Path::new("bench/samples/tone").is_dir() {
         return Ok(());
     }

@@ -1,8 +1,10 @@
 //! Work on Phonon itself: `cargo xtask COMMAND`. One file per command.
 
 mod bench;
+mod blocks;
 mod measure;
 mod nanoseconds;
+mod scaling;
 
 use std::process::ExitCode;
 
@@ -20,15 +22,19 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Bench(bench::Options),
+    Blocks(blocks::Options),
     Measure(measure::Options),
     Nanoseconds(nanoseconds::Options),
+    Scaling(scaling::Options),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Bench(options) => bench::run(&options),
+        Command::Blocks(options) => blocks::run(&options),
         Command::Measure(options) => measure::run(&options),
         Command::Nanoseconds(options) => nanoseconds::run(&options),
+        Command::Scaling(options) => scaling::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

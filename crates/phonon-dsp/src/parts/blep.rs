@@ -47,8 +47,8 @@ pub struct Width<L: Lane> {
     per_turn: L,
     /// Turns per half width of the kernel.
     turns: L,
-    /// Where a kernel reaches past the middle of the turn, so that neighbouring jumps count too.
-    wide: L::Mask,
+    /// Whether a kernel reaches past the middle of the turn in any lane, so that neighbouring jumps count too.
+    wide: bool,
 }
 
 impl<L: Lane> Width<L> {
@@ -58,14 +58,14 @@ impl<L: Lane> Width<L> {
         let token = step.turns.token();
         let turns = (step.turns.abs() * HALF_WIDTH).max(L::splat(token, 1.0e-9));
         let one = L::splat(token, 1.0);
-        Width { per_turn: one / turns, turns, wide: turns.gt(L::splat(token, 0.5)) }
+        Width { per_turn: one / turns, turns, wide: L::any(turns.gt(L::splat(token, 0.5))) }
     }
 
     /// For places in frames instead of turns.
     #[inline(always)]
     pub fn of_frames(token: L::Token) -> Self {
         let one = L::splat(token, 1.0);
-        Width { per_turn: one / HALF_WIDTH, turns: one * HALF_WIDTH, wide: one.lt(one) }
+        Width { per_turn: one / HALF_WIDTH, turns: one * HALF_WIDTH, wide: false }
     }
 
     /// Proof of the CPU's instructions.
@@ -79,7 +79,7 @@ impl<L: Lane> Width<L> {
     #[inline(always)]
     pub fn saw(&self, q: L) -> L {
         let mut value = q - self.step(q);
-        if L::any(self.wide) {
+        if self.wide {
             // Far from a jump both are one half, with opposite signs, so that nothing changes in lanes
             // that need none of this.
             value = value - (self.step(q - 1.0) + self.step(q + 1.0));
@@ -91,7 +91,7 @@ impl<L: Lane> Width<L> {
     #[inline(always)]
     pub fn corner(&self, q: L) -> L {
         let mut value = self.bend(q);
-        if L::any(self.wide) {
+        if self.wide {
             value = value + (self.bend(q - 1.0) + self.bend(q + 1.0));
         }
         value

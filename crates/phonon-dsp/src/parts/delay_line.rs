@@ -128,7 +128,7 @@ impl<L: Lane> DelayLine<L> {
 
 /// The whole number that all lanes have, if they have the same.
 #[inline(always)]
-fn common<L: Lane>(x: L) -> Option<usize> {
+pub fn common<L: Lane>(x: L) -> Option<usize> {
     let first = x.get(0);
     (!L::any(!equal(x, L::splat(x.token(), first)))).then_some(first as usize)
 }

@@ -4,18 +4,60 @@ use crate::kernel::always;
 use crate::parts::segment::Segment;
 use crate::{Lane, Setup};
 
-/// How far a fall has come down at `t` from 0 to 1: (1 - t)^3 from one to zero, which is within 3 % of the
-/// curve -4 of SuperCollider's envelopes and needs no power.
-#[inline(always)]
-pub fn falling<L: Lane>(t: L) -> L {
-    let left = L::splat(t.token(), 1.0) - t;
-    left * left * left
+/// How the ways up and down are bent, at a frame of the call and at `t` from 0 to 1.
+pub trait Bends<L: Lane> {
+    /// What has been climbed on the way up: from 0 to 1.
+    fn up(&self, at: usize, t: L) -> L;
+    /// What is left on the way down: from 1 to 0.
+    fn down(&self, at: usize, t: L) -> L;
 }
 
-/// The way of a rise at `t` from 0 to 1.
-#[inline(always)]
-fn straight<L: Lane>(t: L) -> L {
-    t
+/// Straight up, and down as (1 - t)^3, which is within 3 % of the curve -4 of SuperCollider's envelopes and needs no power.
+pub struct Plain;
+
+impl<L: Lane> Bends<L> for Plain {
+    #[inline(always)]
+    fn up(&self, _: usize, t: L) -> L {
+        t
+    }
+    #[inline(always)]
+    fn down(&self, _: usize, t: L) -> L {
+        let left = L::splat(t.token(), 1.0) - t;
+        left * left * left
+    }
+}
+
+/// What a unit makes of the gate.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    /// Whether gate and sustain level are the same at every frame of the call.
+    pub still: bool,
+    /// Whether the gate releases what it has started; otherwise that runs through however soon the gate closes.
+    pub releases: bool,
+}
+
+/// So many frames as will ever be asked for.
+const FOREVER: usize = usize::MAX;
+
+/// The ways of all lanes where none of them turns a corner: `base + span * bend(t)`.
+#[derive(Clone, Copy)]
+struct Course<L: Lane> {
+    base: L,
+    span: L,
+    /// Where the bend is that of the way up.
+    rises: L::Mask,
+    /// `t` is `done + scale * elapsed`.
+    scale: L,
+    done: L,
+}
+
+impl<L: Lane> Course<L> {
+    #[inline(always)]
+    fn level(&self, bends: &impl Bends<L>, at: usize, elapsed: L) -> L {
+        let t = self.done + elapsed * self.scale;
+        let bent = L::select(self.rises, bends.up(at, t), bends.down(at, t));
+        self.base + self.span * bent
+    }
 }
 
 /// The times in seconds and the level that an envelope reads at a frame.
@@ -60,46 +102,103 @@ impl<L: Lane> Envelope<L> {
         }
     }
 
-    /// One frame: the level.
+    /// Computes a call: `give` is told the level at every frame. The times are read at the frames where their stages begin,
+    /// the gate and the sustain level at all of them unless they are `still`.
     #[inline(always)]
-    pub fn next(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
-        self.step(open, rate, true, now, straight, falling)
-    }
-
-    /// As [`Envelope::next`], with the way up from 0 to 1 and what is left on the way down from 1 to 0.
-    #[inline(always)]
-    pub fn bent(
+    pub fn play(
         &mut self,
-        open: L::Mask,
+        frames: usize,
         rate: f32,
-        now: Times<L>,
-        rising: impl Fn(L) -> L,
-        falling: impl Fn(L) -> L,
-    ) -> L {
-        self.step(open, rate, true, now, rising, falling)
+        manner: Manner,
+        open: impl Fn(usize) -> L::Mask,
+        times: impl Fn(usize) -> Times<L>,
+        bends: impl Bends<L>,
+        mut give: impl FnMut(usize, L),
+    ) {
+        let mut at = 0;
+        while at < frames {
+            let ahead = if manner.still { self.ahead(open(at)) } else { 0 };
+            if ahead == 0 {
+                let level = self.step(open(at), rate, manner.releases, times(at), &bends, at);
+                give(at, level);
+                at += 1;
+                continue;
+            }
+            let end = frames.min(at.saturating_add(ahead));
+            let course = self.course(times(at).sustain);
+            if ahead == FOREVER {
+                // What the bends say at the end of their way is the same at every frame.
+                self.level = course.level(&bends, at, self.segment.elapsed());
+                (at..end).for_each(
+                    #[inline(always)]
+                    |i| give(i, self.level),
+                );
+            } else {
+                let elapsed = self.segment.elapsed();
+                for i in at..end {
+                    self.level = course.level(&bends, i, elapsed + (i - at) as f32);
+                    give(i, self.level);
+                }
+            }
+            self.segment.advance_by(end - at);
+            at = end;
+        }
     }
 
-    /// As [`Envelope::next`], for one that runs through once the gate has opened, however soon it closes.
+    /// How many frames from this one on every lane stays in its stage and on its way if its gate stays as it is: none where one
+    /// of them turns a corner now.
     #[inline(always)]
-    pub fn next_through(&mut self, open: L::Mask, rate: f32, now: Times<L>) -> L {
-        self.step(open, rate, false, now, straight, falling)
+    fn ahead(&self, open: L::Mask) -> usize {
+        let token = self.level.token();
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(token, value),
+        );
+        let was = self.was.gt(number(0.5));
+        let turned = (open & !was) | (!open & was);
+        let left = L::select(self.settled(), number(f32::INFINITY), self.segment.left());
+        let left = L::select(turned, number(0.0), left);
+        let least = (0..L::COUNT).map(|lane| left.get(lane)).fold(f32::INFINITY, f32::min);
+        if least == f32::INFINITY { FOREVER } else { least as usize }
     }
 
-    /// Whether the level stays as it is while the gate does and the sustain level does: at rest, sustained or fallen.
+    /// At rest, sustained or fallen.
     #[inline(always)]
-    pub fn is_settled(&self, open: L::Mask) -> bool {
+    fn settled(&self) -> L::Mask {
         let token = self.level.token();
         let (half, late) = (L::splat(token, 0.5), L::splat(token, 2.5));
-        let was = self.was.gt(half);
-        let turned = (open & !was) | (!open & was);
-        let settled = self.stage.lt(half) | (self.stage.gt(late) & self.segment.over());
-        !L::any(turned | !settled)
+        self.stage.lt(half) | (self.stage.gt(late) & self.segment.over())
     }
 
-    /// As so many frames of a settled envelope.
+    /// The ways of all lanes from here, as [`Envelope::step`] walks them.
     #[inline(always)]
-    pub fn skip(&mut self, frames: usize) {
-        self.segment.advance_by(frames);
+    fn course(&self, sustain: L) -> Course<L> {
+        let token = self.level.token();
+        let number = always(
+            #[inline(always)]
+            |value| L::splat(token, value),
+        );
+        let (zero, one) = (number(0.0), number(1.0));
+        let stage = always(
+            #[inline(always)]
+            |from: f32| self.stage.gt(number(from - 0.5)),
+        );
+        let choose = always(
+            #[inline(always)]
+            |[attack, hold, fall, release]: [L; 4]| {
+                let early = L::select(stage(2.0), hold, attack);
+                let late = L::select(stage(4.0), release, fall);
+                L::select(stage(1.0), L::select(stage(3.0), late, early), zero)
+            },
+        );
+        let settled = self.settled();
+        Course {
+            base: choose([self.from, one, sustain, zero]),
+            span: choose([one - self.from, zero, one - sustain, self.from]),
+            rises: stage(1.0) & !stage(2.0),
+            scale: L::select(settled, zero, self.segment.scale()),
+            done: L::select(settled, one, zero),
+        }
     }
 
     #[inline(always)]
@@ -109,8 +208,8 @@ impl<L: Lane> Envelope<L> {
         rate: f32,
         releases: bool,
         now: Times<L>,
-        up: impl Fn(L) -> L,
-        down: impl Fn(L) -> L,
+        bends: &impl Bends<L>,
+        at: usize,
     ) -> L {
         let token = self.level.token();
         let number = always(
@@ -141,8 +240,8 @@ impl<L: Lane> Envelope<L> {
             self.segment.begin(held, now.decay, rate);
         }
         let t = self.segment.progress();
-        let left = down(t);
-        let rise = self.from + (one - self.from) * up(t);
+        let left = bends.down(at, t);
+        let rise = self.from + (one - self.from) * bends.up(at, t);
         let fall = now.sustain + (one - now.sustain) * left;
         let early = L::select(self.stage.gt(number(1.5)), one, rise);
         let late = L::select(self.stage.gt(number(3.5)), self.from * left, fall);

@@ -39,6 +39,27 @@ pub struct Step<L: Lane> {
     pub turns: L,
 }
 
+/// The step of an oscillator that has a frequency and nothing else: computed again only where it moves.
+pub struct Tone<'a, L: Lane> {
+    freq: crate::Input<'a, L>,
+    rate: Rate,
+    step: Step<L>,
+}
+
+impl<'a, L: Lane> Tone<'a, L> {
+    /// At that frequency.
+    #[inline(always)]
+    pub fn new(freq: crate::Input<'a, L>, rate: Rate) -> Self {
+        Tone { freq, rate, step: rate.step(freq.at(0)) }
+    }
+
+    /// The step at frame `i`.
+    #[inline(always)]
+    pub fn at(&self, i: usize) -> Step<L> {
+        if self.freq.held() { self.step } else { self.rate.step(self.freq.at(i)) }
+    }
+}
+
 /// The step of an oscillator from its inputs for frequency and an offset in semitones: computed again only
 /// where an input moves.
 pub struct Pitch<'a, L: Lane> {

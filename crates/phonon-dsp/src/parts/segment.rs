@@ -50,6 +50,24 @@ impl<L: Lane> Segment<L> {
         L::select(self.over(), L::splat(self.count.token(), 1.0), self.count * self.scale)
     }
 
+    /// Frames gone by.
+    #[inline(always)]
+    pub fn elapsed(&self) -> L {
+        self.count
+    }
+
+    /// Frames left, none or less when it is over.
+    #[inline(always)]
+    pub fn left(&self) -> L {
+        self.frames - self.count
+    }
+
+    /// What a frame is of the whole.
+    #[inline(always)]
+    pub fn scale(&self) -> L {
+        self.scale
+    }
+
     /// One frame later.
     #[inline(always)]
     pub fn advance(&mut self) {

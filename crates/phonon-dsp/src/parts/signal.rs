@@ -6,7 +6,7 @@ use crate::Lane;
 pub const LOUDEST: f32 = 1.0e9;
 
 /// Far below hearing (-400 dB), far above the denormal numbers that slow a CPU down.
-const BIAS: f32 = 1.0e-20;
+pub const BIAS: f32 = 1.0e-20;
 
 /// Sound that goes into a state: faults become silence.
 #[inline(always)]

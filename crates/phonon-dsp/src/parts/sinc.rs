@@ -51,12 +51,17 @@ pub fn set_for(ratio: f64) -> usize {
 }
 
 impl Set {
-    /// The kernel at `part`, in 2^-32 of a frame: the weights of the one before, the way to the next, and how far of it.
+    /// Which kernel is before `part`, in 2^-32 of a frame, and how far of the way to the next one it is.
     #[inline(always)]
-    pub fn at(&self, part: u32) -> (&[[Wide; 2]], f32) {
+    pub fn phase(&self, part: u32) -> (u32, f32) {
+        (part >> (32 - self.bits), fraction(part << self.bits))
+    }
+
+    /// The weights of a kernel, and the way to those of the next.
+    #[inline(always)]
+    pub fn kernel(&self, phase: u32) -> &[[Wide; 2]] {
         let blocks = self.taps / 16;
-        let phase = (part >> (32 - self.bits)) as usize;
-        (&self.kernels[phase * blocks..][..blocks], fraction(part << self.bits))
+        &self.kernels[phase as usize * blocks..][..blocks]
     }
 }
 

@@ -1,6 +1,6 @@
 //! Parameters that glide instead of jumping.
 
-use crate::math::exp;
+use crate::math::{equal, exp};
 use crate::{Lane, Setup};
 
 /// How far a one-pole filter moves towards its goal in a frame, when its time constant is `seconds`.
@@ -33,6 +33,13 @@ impl<L: Lane> Glide<L> {
     pub fn start(&mut self, lane: usize) {
         self.value = self.value.with(lane, 0.0);
         self.fresh = self.fresh.with(lane, 1.0);
+    }
+
+    /// Whether all lanes have arrived at `goal`.
+    #[inline(always)]
+    pub fn is_at(&self, goal: L) -> bool {
+        let moves = !equal(self.value, goal) | self.fresh.gt(L::splat(goal.token(), 0.5));
+        !L::any(moves)
     }
 
     /// Moves towards `goal`.

@@ -213,13 +213,13 @@ impl<L: Lane> Sync<L> {
         outs: &mut Outputs<'_, '_, L>,
     ) -> bool {
         let rest = if width.is_some() { 2 } else { 1 };
-        let [freq, semitones, fm, signal] = [0, rest, rest + 1, rest + 2].map(|slot| ins.get(slot));
+        let [freq, semitones, fm, signal] = ins.all([0, rest, rest + 1, rest + 2]);
         let rests = self.rests(&signal, outs.frames());
         let none = L::splat(ins.token(), 0.0);
         if rests && fm.held() && !L::any(!equal(fm.at(0), none)) {
             return false;
         }
-        let high = width.map(|slot| ins.get(slot));
+        let high = ins.maybe(width);
         let half = L::splat(ins.token(), 0.5);
         for i in 0..outs.frames() {
             let step = rate.step(transpose(freq.at(i), semitones.at(i)) + fm.at(i));

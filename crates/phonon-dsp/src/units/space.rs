@@ -26,6 +26,7 @@ pub const UNITS: &[&UnitRow] = &[
     &granular::ROW,
     &looper::ROW,
     &reverb::ROW,
+    &reverb::MONO,
     &plate::ROW,
     &convolve::ROW,
     &lush::LUSH,

@@ -164,11 +164,32 @@ impl Readers {
     }
 }
 
+/// What the lanes hear in one place.
+enum Heard {
+    Values(Vec<u32>),
+    Numbers(Vec<f32>),
+}
+
+impl Default for Heard {
+    fn default() -> Heard {
+        Heard::Values(Vec::new())
+    }
+}
+
+/// The numbers that values are, if all of them are.
+fn of_numbers(numbers: &HashMap<u32, Source>, values: &[u32]) -> Option<Vec<f32>> {
+    let number = |value| match numbers.get(value) {
+        Some(Source::Constant(bits)) => Some(f32::from_bits(*bits)),
+        _ => None,
+    };
+    values.iter().map(number).collect()
+}
+
 /// A bundle that is being made.
 struct Bundle {
     plan: BundlePlan,
     /// For each port and lane the value that is heard.
-    hears: Vec<Vec<u32>>,
+    hears: Vec<u32>,
     /// For each output and lane the value that is given.
     gives: Vec<Vec<u32>>,
     /// For each output the sum that all lanes go into, if all outputs have one.
@@ -196,7 +217,7 @@ impl Bundle {
             .collect();
         let mut inside: HashMap<u32, u32> = HashMap::new();
         let mut ports: HashMap<Vec<u32>, u32> = HashMap::new();
-        let mut hears: Vec<Vec<u32>> = Vec::new();
+        let mut hears: Vec<Heard> = Vec::new();
         let mut units: Vec<Vec<UnitPlan>> = Vec::new();
         let Some(first) = lanes.first() else { return Err(Vec::new()) };
         for (at, op) in first.iter().enumerate() {
@@ -213,7 +234,10 @@ impl Bundle {
                             {
                                 return template.fresh_source(*number);
                             }
-                            hears.push(heard.clone());
+                            hears.push(match of_numbers(&numbers, heard) {
+                                Some(numbers) => Heard::Numbers(numbers),
+                                None => Heard::Values(heard.clone()),
+                            });
                             template.fresh_source(Source::Voice(hears.len() - 1))
                         })
                     }
@@ -250,30 +274,37 @@ impl Bundle {
             .collect();
         template.roots = last.outs[..channels].iter().map(|out| inside[out]).collect();
         let (schedule, slot_of, order) = schedule_alone(&template)?;
-        let port = |(value, source): &(u32, Source)| match source {
-            Source::Voice(port) if slot_of[*value as usize] != slots::NOWHERE => {
-                Some(Port { slot: slot_of[*value as usize], first: (*port * members.len()) as u32 })
+        let (mut ports, mut constant, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for (value, source) in &template.sources {
+            let slot = slot_of[*value as usize];
+            let Source::Voice(heard) = source else { continue };
+            match std::mem::take(&mut hears[*heard]) {
+                _ if slot == slots::NOWHERE => {}
+                Heard::Numbers(numbers) => constant.push((slot, numbers)),
+                Heard::Values(lanes) => {
+                    ports.push(Port { slot, first: values.len() as u32 });
+                    values.extend(lanes);
+                }
             }
-            _ => None,
-        };
+        }
         let plan = BundlePlan {
             lanes: members.len() as u32,
             units: order.iter().map(|unit| std::mem::take(&mut units[*unit as usize])).collect(),
-            ports: template.sources.iter().filter_map(port).collect(),
+            ports,
+            numbers: constant,
             outputs: template.roots.iter().map(|root| slot_of[*root as usize]).collect(),
             summed: false,
             schedule,
         };
         let sums: Option<Vec<u32>> = gives.iter().map(|lanes| sum_of(flat, readers, lanes)).collect();
         let plan = BundlePlan { summed: sums.is_some(), ..plan };
-        Ok(Bundle { plan, hears, gives, sums, place: last.place })
+        Ok(Bundle { plan, hears: values, gives, sums, place: last.place })
     }
 
     /// Puts the op of the bundle into `flat`, and one for each lane that is heard for itself.
     fn place(self, flat: &mut Flat) {
         let index = flat.bundles.len() as u32;
-        let feeds: Vec<(u32, Range)> =
-            self.hears.iter().flatten().map(|value| (*value, Range::ANY)).collect();
+        let feeds: Vec<(u32, Range)> = self.hears.iter().map(|value| (*value, Range::ANY)).collect();
         let sums = self.sums;
         let (channels, lanes) = (self.gives.len(), self.plan.lanes);
         flat.bundles.push(Arc::new(self.plan));

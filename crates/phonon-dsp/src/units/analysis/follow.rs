@@ -117,7 +117,7 @@ impl<L: Lane> Kernel<L> for Peak<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, attack, release] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, attack, release] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i)).abs();
             outs.set(0, i, self.level.next(x, attack.at(i), release.at(i), self.rate));
@@ -151,7 +151,7 @@ impl<L: Lane> Kernel<L> for Amp<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, attack, release, window] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, attack, release, window] = ins.all([0, 1, 2, 3]);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
             let mean = self.mean.next(x * x, window.at(i), window.at(i), self.rate);

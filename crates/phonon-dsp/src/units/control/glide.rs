@@ -71,7 +71,7 @@ impl<L: Lane> Kernel<L> for Lagud<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, up, down] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, up, down] = ins.all([0, 1, 2]);
         let half = L::splat(ins.token(), 0.5);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
@@ -111,7 +111,7 @@ impl<L: Lane> Kernel<L> for Slewexp<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, up, down] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, up, down] = ins.all([0, 1, 2]);
         let (half, least) = (L::splat(ins.token(), 0.5), L::splat(ins.token(), 1.0e-6));
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i)).max(least);

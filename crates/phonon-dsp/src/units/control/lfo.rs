@@ -104,7 +104,7 @@ impl<L: Lane> Kernel<L> for Lfo<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, shape, phase, width] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [freq, shape, phase, width] = ins.all([0, 1, 2, 3]);
         for i in 0..outs.frames() {
             let place = unsigned::<L>(self.phase.wrapping_add(word(phase.at(i))));
             let random = [0, 1].map(|ahead| drawn::<L>(self.seed, self.turn, ahead, ins.token()));
@@ -149,7 +149,7 @@ impl<L: Lane> Kernel<L> for Cycle<L> {
 
     #[inline(always)]
     fn process(&mut self, context: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [turns, shape, phase, width] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [turns, shape, phase, width] = ins.all([0, 1, 2, 3]);
         for i in 0..outs.frames() {
             let mut place = L::splat(ins.token(), 0.0);
             let mut turn = zero::<L>(ins.token());

@@ -97,7 +97,7 @@ impl<L: Lane> Kernel<L> for Schmidt<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, high, low] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, high, low] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
             let on = x.gt(high.at(i)) | (open(self.on) & !x.lt(low.at(i)));

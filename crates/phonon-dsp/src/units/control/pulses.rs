@@ -79,7 +79,7 @@ impl<L: Lane> Kernel<L> for Trigdiv<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [trigger, count, offset] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [trigger, count, offset] = ins.all([0, 1, 2]);
         let (zero, half) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 0.5));
         for i in 0..outs.frames() {
             let rises = self.edge.rises(trigger.at(i));

@@ -57,7 +57,7 @@ impl<L: Lane> Kernel<L> for Randwalk<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, step, smooth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, step, smooth] = ins.all([0, 1, 2]);
         let one = L::splat(ins.token(), 1.0);
         for i in 0..outs.frames() {
             let drawn = self.noise.bipolar();

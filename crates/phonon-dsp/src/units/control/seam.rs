@@ -90,7 +90,7 @@ impl<L: Lane> Kernel<L> for Seam<L> {
     }
 
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, open, mark] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [left, right, open, mark] = ins.all([0, 1, 2, 3]);
         for (lane, voice) in self.voices.iter_mut().enumerate() {
             for i in 0..outs.frames() {
                 let (goal, marked) = (open.lane(i, lane), mark.lane(i, lane));

@@ -46,7 +46,7 @@ impl<L: Lane> Kernel<L> for Slew<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, up, down] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, up, down] = ins.all([0, 1, 2]);
         let (zero, half) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 0.5));
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

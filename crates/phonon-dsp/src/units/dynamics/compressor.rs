@@ -143,7 +143,7 @@ impl<L: Lane> Kernel<L> for Compressor<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, threshold, ratio, attack, release, makeup, width, window] =
-            [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|slot| ins.get(slot));
+            ins.all([0, 1, 2, 3, 4, 5, 6, 7, 8]);
         let one = L::splat(ins.token(), 1.0);
         let held = ratio.held() && attack.held() && release.held() && window.held();
         let settings = always(

@@ -117,7 +117,7 @@ impl<L: Lane, W: Way> Kernel<L> for Expander<L, W> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, threshold, ratio, attack, release] = [0, 1, 2, 3, 4, 5].map(|slot| ins.get(slot));
+        let [left, right, threshold, ratio, attack, release] = ins.all([0, 1, 2, 3, 4, 5]);
         for i in 0..outs.frames() {
             let (l, r) = (sane(left.raw(i)), sane(right.raw(i)));
             let peak = self.follower.next(l.abs().max(r.abs()), attack.at(i), release.at(i), self.rate);
@@ -160,7 +160,7 @@ impl<L: Lane> Kernel<L> for Transient<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, attack, sustain] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [left, right, attack, sustain] = ins.all([0, 1, 2, 3]);
         let number = |value| L::splat(ins.token(), value);
         let [fast, slow, fall] = [FAST, SLOW, FALL].map(|seconds| pole(number(seconds), self.rate));
         let (zero, one, least) = (number(0.0), number(1.0), number(1.0e-6));

@@ -145,7 +145,7 @@ impl<L: Lane> Kernel<L> for Limiter<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, threshold, attack, release] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
+        let [left, right, threshold, attack, release] = ins.all([0, 1, 2, 3, 4]);
         let held = threshold.held() && attack.held() && release.held();
         let settings = always(
             #[inline(always)]

@@ -74,9 +74,9 @@ impl<L: Lane> Kernel<L> for Multiband<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [threshold, ratio, attack, release] = [2, 3, 4, 5].map(|slot| ins.get(slot));
-        let gains = [6, 7, 8].map(|slot| ins.get(slot));
-        let borders = [9, 10].map(|slot| ins.get(slot));
+        let [threshold, ratio, attack, release] = ins.all([2, 3, 4, 5]);
+        let gains = ins.all([6, 7, 8]);
+        let borders = ins.all([9, 10]);
         let (left, right) = (ins.get(0), ins.get(1));
         let (one, knee) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), KNEE));
         let per_hertz = 1.0 / self.rate;

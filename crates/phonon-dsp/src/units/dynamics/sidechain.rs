@@ -50,8 +50,7 @@ impl<L: Lane> Kernel<L> for Sidechain<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, key, threshold, ratio, attack, release, width] =
-            [0, 1, 2, 3, 4, 5, 6, 7].map(|slot| ins.get(slot));
+        let [left, right, key, threshold, ratio, attack, release, width] = ins.all([0, 1, 2, 3, 4, 5, 6, 7]);
         let one = L::splat(ins.token(), 1.0);
         let mut reduction = self.reduction;
         for i in 0..outs.frames() {

@@ -1,6 +1,6 @@
 //! `ad`: attack and decay, started by a gate.
 
-use crate::parts::envelope::{Envelope, Times};
+use crate::parts::envelope::{Envelope, Manner, Plain, Times};
 use crate::parts::signal::open;
 use crate::row::no_memory;
 use crate::units::env::adsr::{ATTACK, seconds};
@@ -41,14 +41,21 @@ impl<L: Lane> Kernel<L> for Ad<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [attack, decay, gate] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [attack, decay, gate] = ins.all([0, 1, 2]);
         let zero = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
-        for i in 0..outs.frames() {
-            let times =
-                Times { attack: attack.at(i), hold: zero, decay: decay.at(i), sustain: zero, release: zero };
-            outs.set(0, i, envelope.next_through(open(gate.at(i)), self.rate, times));
-        }
+        envelope.play(
+            outs.frames(),
+            self.rate,
+            Manner { still: gate.held(), releases: false },
+            #[inline(always)]
+            |i| open(gate.at(i)),
+            #[inline(always)]
+            |i| Times { attack: attack.at(i), hold: zero, decay: decay.at(i), sustain: zero, release: zero },
+            Plain,
+            #[inline(always)]
+            |i, level| outs.set(0, i, level),
+        );
         self.envelope = envelope;
     }
 

@@ -4,8 +4,7 @@ use std::marker::PhantomData;
 
 use phonon_base::{Quantity, Range};
 
-use crate::kernel::always;
-use crate::parts::envelope::{Envelope, Times};
+use crate::parts::envelope::{Envelope, Manner, Plain, Times};
 use crate::parts::signal::{open, sane};
 use crate::row::no_memory;
 use crate::units::env::asr;
@@ -201,34 +200,38 @@ impl<L: Lane, G: GateSlot> Kernel<L> for Adsr<L, G> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let (gate, attack, hold) = (ins.get(G::GATE), ins.get(G::ATTACK), G::HOLD.map(|slot| ins.get(slot)));
-        let [decay, sustain, release] = [0, 1, 2].map(|k| ins.get(G::DECAY + k));
-        let sound = G::SOUND.map(|slot| ins.get(slot));
+        let (gate, attack, hold) = (ins.get(G::GATE), ins.get(G::ATTACK), ins.maybe(G::HOLD));
+        let [decay, sustain, release] = ins.all([G::DECAY, G::DECAY + 1, G::DECAY + 2]);
+        let sound = ins.maybe(G::SOUND);
         let none = L::splat(ins.token(), 0.0);
-        let times = always(
+        let mut envelope = self.envelope;
+        envelope.play(
+            outs.frames(),
+            self.rate,
+            Manner { still: gate.held() && sustain.held(), releases: true },
+            #[inline(always)]
+            |i| open(gate.at(i)),
             #[inline(always)]
             |i| Times {
                 attack: attack.at(i),
-                hold: hold.as_ref().map_or(none, |hold| hold.at(i)),
+                hold: match &hold {
+                    Some(hold) => hold.at(i),
+                    None => none,
+                },
                 decay: decay.at(i),
                 sustain: sustain.at(i),
                 release: release.at(i),
             },
+            Plain,
+            #[inline(always)]
+            |i, level| {
+                let out = match &sound {
+                    Some(sound) => sane(sound.raw(i)) * level,
+                    None => level,
+                };
+                outs.set(0, i, out);
+            },
         );
-        let mut envelope = self.envelope;
-        let still = gate.held() && sustain.held() && sound.is_none();
-        if still && envelope.is_settled(open(gate.at(0))) {
-            let level = envelope.next(open(gate.at(0)), self.rate, times(0));
-            for i in 0..outs.frames() {
-                outs.set(0, i, level);
-            }
-            envelope.skip(outs.frames() - 1);
-        } else {
-            for i in 0..outs.frames() {
-                let level = envelope.next(open(gate.at(i)), self.rate, times(i));
-                outs.set(0, i, sound.as_ref().map_or(level, |sound| sane(sound.raw(i)) * level));
-            }
-        }
         self.envelope = envelope;
     }
 

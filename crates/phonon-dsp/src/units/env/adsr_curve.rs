@@ -3,7 +3,7 @@
 use phonon_base::{Quantity, Range};
 
 use crate::math::exp;
-use crate::parts::envelope::{Envelope, Times};
+use crate::parts::envelope::{Bends, Envelope, Manner, Times};
 use crate::parts::signal::open;
 use crate::row::no_memory;
 use crate::units::env::adsr::{ATTACK, DECAY, LEVEL, RELEASE};
@@ -56,36 +56,50 @@ impl<L: Lane> Kernel<L> for Bent<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [attack, decay, sustain, release, rise, fall, gate] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
-        let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
+        let [attack, decay, sustain, release, rise, fall, gate] = ins.all([0, 1, 2, 3, 4, 5, 6]);
+        let zero = L::splat(ins.token(), 0.0);
         let mut envelope = self.envelope;
-        for i in 0..outs.frames() {
-            let times = Times {
+        envelope.play(
+            outs.frames(),
+            self.rate,
+            Manner { still: gate.held() && sustain.held() && rise.held() && fall.held(), releases: true },
+            #[inline(always)]
+            |i| open(gate.at(i)),
+            #[inline(always)]
+            |i| Times {
                 attack: attack.at(i),
                 hold: zero,
                 decay: decay.at(i),
                 sustain: sustain.at(i),
                 release: release.at(i),
-            };
-            let (rise, fall) = (rise.at(i), fall.at(i));
-            let level = envelope.bent(
-                open(gate.at(i)),
-                self.rate,
-                times,
-                #[inline(always)]
-                |t| way(t, rise),
-                #[inline(always)]
-                |t| one - way(t, fall),
-            );
-            outs.set(0, i, level);
-        }
+            },
+            Curves { rise, fall },
+            #[inline(always)]
+            |i, level| outs.set(0, i, level),
+        );
         self.envelope = envelope;
     }
 
     #[inline(always)]
     fn start(&mut self, lane: usize, _: &Start) {
         self.envelope.start(lane);
+    }
+}
+
+/// Bent by two inputs.
+struct Curves<'a, L: Lane> {
+    rise: Input<'a, L>,
+    fall: Input<'a, L>,
+}
+
+impl<L: Lane> Bends<L> for Curves<'_, L> {
+    #[inline(always)]
+    fn up(&self, at: usize, t: L) -> L {
+        way(t, self.rise.at(at))
+    }
+    #[inline(always)]
+    fn down(&self, at: usize, t: L) -> L {
+        L::splat(t.token(), 1.0) - way(t, self.fall.at(at))
     }
 }
 

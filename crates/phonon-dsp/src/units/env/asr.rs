@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::parts::envelope::{Envelope, Times};
+use crate::parts::envelope::{Envelope, Manner, Plain, Times};
 use crate::parts::signal::open;
 use crate::row::no_memory;
 use crate::units::env::adsr::{ATTACK, RELEASE};
@@ -86,14 +86,21 @@ impl<L: Lane, G: GatePlace> Kernel<L> for Asr<L, G> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [gate, attack, release] = G::SLOTS.map(|slot| ins.get(slot));
+        let [gate, attack, release] = ins.all(G::SLOTS);
         let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
         let mut envelope = self.envelope;
-        for i in 0..outs.frames() {
-            let times =
-                Times { attack: attack.at(i), hold: zero, decay: zero, sustain: one, release: release.at(i) };
-            outs.set(0, i, envelope.next(open(gate.at(i)), self.rate, times));
-        }
+        envelope.play(
+            outs.frames(),
+            self.rate,
+            Manner { still: gate.held(), releases: true },
+            #[inline(always)]
+            |i| open(gate.at(i)),
+            #[inline(always)]
+            |i| Times { attack: attack.at(i), hold: zero, decay: zero, sustain: one, release: release.at(i) },
+            Plain,
+            #[inline(always)]
+            |i, level| outs.set(0, i, level),
+        );
         self.envelope = envelope;
     }
 

@@ -59,7 +59,7 @@ impl<L: Lane> Kernel<L> for Curve<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [from, to, seconds, shape] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [from, to, seconds, shape] = ins.all([0, 1, 2, 3]);
         let number = |value| L::splat(ins.token(), value);
         let mut segment = self.segment;
         segment.begin(self.fresh.gt(number(0.5)), seconds.at(0), self.rate);

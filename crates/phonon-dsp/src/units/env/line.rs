@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use phonon_base::{Quantity, Range};
 
-use crate::math::{exp2, log2};
+use crate::math::{exp2_normal, log2};
 use crate::parts::segment::Segment;
 use crate::row::no_memory;
 use crate::units::env::adsr::seconds;
@@ -82,11 +82,12 @@ impl Slope for Exponential {
         // Zero has no ratio to anything: -180 dB stands in for it.
         let least = L::splat(a.token(), 1.0e-9);
         let (from, to) = (log2(a.abs().max(least)), log2(b.abs().max(least)));
-        [from, to - from, b]
+        [from, to - from, L::splat(a.token(), 1.0).copysign(b)]
     }
     #[inline(always)]
     fn at<L: Lane>([from, rise, sign]: [L; 3], t: L) -> L {
-        exp2(from + rise * t).copysign(sign)
+        // Between the logarithms of 1e-9 and 1e9.
+        exp2_normal(from + rise * t) * sign
     }
 }
 
@@ -112,19 +113,27 @@ impl<L: Lane, S: Slope> Kernel<L> for Line<L, S> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [from, to, seconds] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [from, to, seconds] = ins.all([0, 1, 2]);
         let half = L::splat(ins.token(), 0.5);
         let mut segment = self.segment;
         segment.begin(self.fresh.gt(half), seconds.at(0), self.rate);
         self.fresh = L::splat(ins.token(), 0.0);
         let held = from.held() && to.held();
         let mut way = S::way(from.at(0), to.at(0));
-        for i in 0..outs.frames() {
-            if !held {
-                way = S::way(from.at(i), to.at(i));
+        if held && !L::any(!segment.over()) {
+            let end = S::at(way, segment.progress());
+            for i in 0..outs.frames() {
+                outs.set(0, i, end);
             }
-            outs.set(0, i, S::at(way, segment.progress()));
-            segment.advance();
+            segment.advance_by(outs.frames());
+        } else {
+            for i in 0..outs.frames() {
+                if !held {
+                    way = S::way(from.at(i), to.at(i));
+                }
+                outs.set(0, i, S::at(way, segment.progress()));
+                segment.advance();
+            }
         }
         self.segment = segment;
     }

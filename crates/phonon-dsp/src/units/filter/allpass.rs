@@ -44,6 +44,8 @@ impl Family for AllpassFamily {
 }
 
 impl<L: Lane> Kernel<L> for Allpass<L> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         Allpass { state: setup.splat(0.0) }
     }

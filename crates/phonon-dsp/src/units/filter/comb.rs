@@ -49,6 +49,8 @@ impl Family for CombFamily {
 }
 
 impl<L: Lane> Kernel<L> for Comb<L> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         let line = DelayLine::new(setup, setup.rate / LOWEST);
         Comb { line, delay: Glide::new(setup, GLIDE, 0.001), rate: setup.rate }
@@ -56,7 +58,7 @@ impl<L: Lane> Kernel<L> for Comb<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, freq, feedback] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, freq, feedback] = ins.all([0, 1, 2]);
         let rate = L::splat(ins.token(), self.rate);
         let one = L::splat(ins.token(), 1.0);
         for i in 0..outs.frames() {

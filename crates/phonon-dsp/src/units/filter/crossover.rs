@@ -130,8 +130,8 @@ impl<L: Lane> Kernel<L> for Eq3<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let audio = ins.get(0);
-        let gains = [1, 2, 3].map(|slot| ins.get(slot));
-        let borders = [4, 5].map(|slot| ins.get(slot));
+        let gains = ins.all([1, 2, 3]);
+        let borders = ins.all([4, 5]);
         let held = borders.iter().all(|border| border.held());
         let none = L::splat(ins.token(), -99.9);
         let tune = always(

@@ -37,6 +37,8 @@ impl Family for DcBlockFamily {
 }
 
 impl<L: Lane> Kernel<L> for DcBlock<L> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         let keep = 1.0 - std::f32::consts::TAU * CORNER / setup.rate;
         DcBlock { x: setup.splat(0.0), y: setup.splat(0.0), keep }

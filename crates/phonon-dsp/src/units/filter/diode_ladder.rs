@@ -1,7 +1,7 @@
 //! `diodeladder`: four poles that lean on each other, as in the bass line machines.
 
 use crate::kernel::always;
-use crate::math::{sin_pi, tanh};
+use crate::math::{tan_pi, tanh};
 use crate::parts::signal::feed;
 use crate::row::no_memory;
 use crate::units::filter::moog::{DRIVE, RES};
@@ -48,7 +48,7 @@ impl<L: Lane> Kernel<L> for Diode<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, cutoff, res, drive] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, cutoff, res, drive] = ins.all([0, 1, 2, 3]);
         let held = cutoff.held() && res.held();
         let tune = always(
             #[inline(always)]
@@ -107,7 +107,7 @@ impl<L: Lane> Tuning<L> {
         let token = cutoff.token();
         let one = L::splat(token, 1.0);
         let x = cutoff.clamp(L::splat(token, 0.0), L::splat(token, 0.45));
-        let g = sin_pi(x) / sin_pi(L::splat(token, 0.5) - x) * (1.0 / SINGS_AT);
+        let g = tan_pi(x) * (1.0 / SINGS_AT);
         let o4 = one / (g + 1.0);
         let a4 = g * o4;
         let twice = g * 2.0 + 1.0;

@@ -171,6 +171,8 @@ impl<S: Shape, const N: usize> Family for EqFamily<S, N> {
 }
 
 impl<L: Lane, S: Shape, const N: usize> Kernel<L> for Eq<L, S, N> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         Eq { bands: [Svf::new(setup); N], per_hertz: 1.0 / setup.rate, shape: PhantomData }
     }
@@ -179,7 +181,7 @@ impl<L: Lane, S: Shape, const N: usize> Kernel<L> for Eq<L, S, N> {
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let audio = ins.get(0);
         for (k, svf) in self.bands.iter_mut().enumerate() {
-            let [freq, gain, q] = [1, 2, 3].map(|slot| ins.get(3 * k + slot));
+            let [freq, gain, q] = ins.all([3 * k + 1, 3 * k + 2, 3 * k + 3]);
             let tune = crate::kernel::always(
                 #[inline(always)]
                 |i: usize| S::tune(freq.at(i) * self.per_hertz, decibels(gain.at(i) * 0.5), q.at(i)),

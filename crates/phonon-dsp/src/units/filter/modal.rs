@@ -105,7 +105,7 @@ impl<L: Lane> Kernel<L> for Modal<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, freq, decay] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, freq, decay] = ins.all([0, 1, 2]);
         let held = freq.held() && decay.held();
         let zero = L::splat(ins.token(), 0.0);
         for i in 0..outs.frames() {

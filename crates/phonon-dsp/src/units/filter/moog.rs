@@ -3,7 +3,7 @@
 use phonon_base::{Quantity, Range};
 
 use crate::kernel::always;
-use crate::math::{sin_pi, tanh};
+use crate::math::{tan_pi_quotient, tanh};
 use crate::parts::signal::feed;
 use crate::row::no_memory;
 use crate::units::filter::svf::CUTOFF;
@@ -64,7 +64,7 @@ impl<L: Lane> Kernel<L> for Moog<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, cutoff, res, drive] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, cutoff, res, drive] = ins.all([0, 1, 2, 3]);
         let held = cutoff.held() && res.held();
         let tune = always(
             #[inline(always)]
@@ -117,8 +117,7 @@ impl<L: Lane> Tuning<L> {
     fn new(cutoff: L, k: L) -> Self {
         let token = cutoff.token();
         let x = cutoff.clamp(L::splat(token, 0.0), L::splat(token, 0.49));
-        let s = sin_pi(x);
-        let c = sin_pi(L::splat(token, 0.5) - x);
+        let (s, c) = tan_pi_quotient(x);
         let d = s + c;
         let (s2, d2) = (s * s, d * d);
         let (s4, d4) = (s2 * s2, d2 * d2);

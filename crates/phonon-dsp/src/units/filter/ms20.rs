@@ -88,7 +88,7 @@ impl<L: Lane, P: Pick> Kernel<L> for Ms20<L, P> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, cutoff, res, drive] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, cutoff, res, drive] = ins.all([0, 1, 2, 3]);
         let held = cutoff.held() && res.held();
         let (one, most) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), 1.0e4));
         let tune = always(

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::math::sin_pi;
+use crate::math::tan_pi_quotient;
 use crate::parts::signal::feed;
 use crate::row::no_memory;
 use crate::units::filter::svf::CUTOFF;
@@ -89,11 +89,13 @@ impl<P: Side> Family for OnePoleFamily<P> {
 pub fn share<L: Lane>(cutoff: L) -> L {
     let token = cutoff.token();
     let x = cutoff.clamp(L::splat(token, 0.0), L::splat(token, 0.49));
-    let s = sin_pi(x);
-    s / (s + sin_pi(L::splat(token, 0.5) - x))
+    let (over, under) = tan_pi_quotient(x);
+    over / (over + under)
 }
 
 impl<L: Lane, P: Side> Kernel<L> for OnePole<L, P> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         OnePole { state: setup.splat(0.0), per_hertz: 1.0 / setup.rate, side: PhantomData }
     }

@@ -84,7 +84,7 @@ impl<L: Lane, P: Pick> Kernel<L> for Steep<L, P> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, cutoff, q] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, cutoff, q] = ins.all([0, 1, 2]);
         let number = |value| L::splat(ins.token(), value);
         let (one, gentle) = (number(1.0), number(1.0 / 0.541_196_1));
         let held = cutoff.held() && q.held();

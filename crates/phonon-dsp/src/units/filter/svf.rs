@@ -132,6 +132,8 @@ impl<P: Pick> Family for FilterFamily<P> {
 }
 
 impl<L: Lane, P: Pick> Kernel<L> for Filter<L, P> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         Filter { svf: Svf::new(setup), per_hertz: 1.0 / setup.rate, pick: PhantomData }
     }
@@ -144,14 +146,18 @@ impl<L: Lane, P: Pick> Kernel<L> for Filter<L, P> {
         let mut svf = self.svf;
         let mut k = one / q.at(0);
         let mut c = Coefficients::new(cutoff.at(0) * per_hertz, k);
-        for i in 0..outs.frames() {
-            if !q_held {
-                k = one / q.at(i);
+        if cutoff_held && q_held {
+            for i in 0..outs.frames() {
+                outs.set(0, i, P::pick(&svf.next(audio.raw(i), &c)));
             }
-            if !(cutoff_held && q_held) {
+        } else {
+            for i in 0..outs.frames() {
+                if !q_held {
+                    k = one / q.at(i);
+                }
                 c = Coefficients::new(cutoff.at(i) * per_hertz, k);
+                outs.set(0, i, P::pick(&svf.next(audio.raw(i), &c)));
             }
-            outs.set(0, i, P::pick(&svf.next(audio.raw(i), &c)));
         }
         self.svf = svf;
     }

@@ -56,7 +56,7 @@ impl<L: Lane> Kernel<L> for Superchip<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, rate, depth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, rate, depth] = ins.all([0, 1, 2]);
         let quarter = L::splat(ins.token(), 0.25);
         let (mut phase, mut lfo) = (self.phase, self.lfo);
         for i in 0..outs.frames() {

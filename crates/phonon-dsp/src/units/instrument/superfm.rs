@@ -61,7 +61,7 @@ impl<L: Lane> Kernel<L> for Superfm<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, ratio, index] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, ratio, index] = ins.all([0, 1, 2]);
         let (mut carrier, mut modulator) = (self.carrier, self.modulator);
         for i in 0..outs.frames() {
             let deviation = sine::<L>(modulator) * index.at(i) * (0.5 * std::f32::consts::FRAC_1_PI);

@@ -75,7 +75,7 @@ impl<L: Lane> Kernel<L> for Hat<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [bright, sustain, gate] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [bright, sustain, gate] = ins.all([0, 1, 2]);
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),

@@ -96,7 +96,7 @@ impl<L: Lane> Kernel<L> for Kick<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, pitchenv, sustain, noise, gate] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
+        let [freq, pitchenv, sustain, noise, gate] = ins.all([0, 1, 2, 3, 4]);
         let constant = always(
             #[inline(always)]
             |seconds| keep(L::splat(ins.token(), seconds), self.rate),

@@ -55,7 +55,7 @@ impl<L: Lane> Kernel<L> for Superpwm<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, rate, depth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, rate, depth] = ins.all([0, 1, 2]);
         let (mut phase, mut lfo) = (self.phase, self.lfo);
         for i in 0..outs.frames() {
             let low = self.rate.step(freq.at(i) * 0.5);

@@ -64,7 +64,7 @@ impl<L: Lane> Kernel<L> for Supersaw<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, detune, voices] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, detune, voices] = ins.all([0, 1, 2]);
         let token = ins.token();
         let number = always(
             #[inline(always)]

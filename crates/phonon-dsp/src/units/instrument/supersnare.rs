@@ -79,7 +79,7 @@ impl<L: Lane> Kernel<L> for Snare<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, snappy, sustain, gate] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [freq, snappy, sustain, gate] = ins.all([0, 1, 2, 3]);
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),

@@ -41,7 +41,7 @@ impl<L: Lane> Kernel<L> for Autopan<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, rate, depth] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [left, right, rate, depth] = ins.all([0, 1, 2, 3]);
         let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {

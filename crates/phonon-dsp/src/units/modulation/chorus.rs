@@ -59,7 +59,7 @@ impl<L: Lane> Kernel<L> for Chorus<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let sides = [ins.get(0), ins.get(1)];
-        let [rate, depth, mix] = [2, 3, 4].map(|slot| ins.get(slot));
+        let [rate, depth, mix] = ins.all([2, 3, 4]);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {
             let swing = depth.at(i) * SWING;

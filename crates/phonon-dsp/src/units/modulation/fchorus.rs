@@ -56,7 +56,7 @@ impl<L: Lane> Kernel<L> for Fchorus<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, separation, variation, rate] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, separation, variation, rate] = ins.all([0, 1, 2, 3]);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

@@ -49,7 +49,7 @@ impl<L: Lane> Kernel<L> for Flanger<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, depth, rate, feedback, mix] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
+        let [audio, depth, rate, feedback, mix] = ins.all([0, 1, 2, 3, 4]);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

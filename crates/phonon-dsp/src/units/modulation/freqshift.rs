@@ -49,7 +49,7 @@ impl<L: Lane> Kernel<L> for Freqshift<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, shift, mix] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, shift, mix] = ins.all([0, 1, 2]);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

@@ -86,7 +86,7 @@ impl<L: Lane> Kernel<L> for Leslie<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, speed, depth, mix] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, speed, depth, mix] = ins.all([0, 1, 2, 3]);
         let token = ins.token();
         let c = tuned(L::splat(token, BORDER * self.per_hertz));
         for i in 0..outs.frames() {

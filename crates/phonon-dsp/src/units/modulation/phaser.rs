@@ -2,7 +2,7 @@
 
 use phonon_base::{Quantity, Range};
 
-use crate::math::{exp2, sin_pi};
+use crate::math::{exp2, tan_pi_quotient};
 use crate::parts::lfo::Lfo;
 use crate::parts::signal::{blend, feed, sane};
 use crate::row::no_memory;
@@ -67,7 +67,7 @@ impl<L: Lane> Kernel<L> for Phaser<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, rate, depth, feedback, stages, mix] = [0, 1, 2, 3, 4, 5].map(|slot| ins.get(slot));
+        let [audio, rate, depth, feedback, stages, mix] = ins.all([0, 1, 2, 3, 4, 5]);
         let token = ins.token();
         let (mut states, mut last, mut lfo) = (self.states, self.last, self.lfo);
         for i in 0..outs.frames() {
@@ -102,6 +102,6 @@ impl<L: Lane> Kernel<L> for Phaser<L> {
 pub fn coefficient<L: Lane>(corner: L) -> L {
     let token = corner.token();
     let x = corner.clamp(L::splat(token, 0.0), L::splat(token, 0.49));
-    let (s, c) = (sin_pi(x), sin_pi(L::splat(token, 0.5) - x));
+    let (s, c) = tan_pi_quotient(x);
     (s - c) / (s + c)
 }

@@ -49,7 +49,7 @@ impl<L: Lane> Kernel<L> for Shift<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, semitones, mix] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, semitones, mix] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));
             let ratio = exp2(semitones.at(i) * (1.0 / 12.0));

@@ -40,7 +40,7 @@ impl<L: Lane> Kernel<L> for Tremolo<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, rate, depth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, rate, depth] = ins.all([0, 1, 2]);
         let one = L::splat(ins.token(), 1.0);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {

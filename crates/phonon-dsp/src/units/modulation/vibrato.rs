@@ -60,7 +60,7 @@ impl<L: Lane> Kernel<L> for Vibrato<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, rate, depth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, rate, depth] = ins.all([0, 1, 2]);
         let most = L::splat(ins.token(), MOST);
         let mut lfo = self.lfo;
         for i in 0..outs.frames() {

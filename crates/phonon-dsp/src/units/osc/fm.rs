@@ -3,7 +3,7 @@
 use phonon_base::{Quantity, Range};
 
 use crate::math::{sin_turns, sine};
-use crate::parts::phase::{Rate, word, zero};
+use crate::parts::phase::{Rate, Tone, signed, zero};
 use crate::parts::signal::sane;
 use crate::row::no_memory;
 use crate::*;
@@ -108,13 +108,16 @@ impl<L: Lane> Kernel<L> for Fm<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, modfreq, index] = [0, 1, 2].map(|slot| ins.get(slot));
+        let (freq, modfreq) = (Tone::new(ins.get(0), self.rate), Tone::new(ins.get(1), self.rate));
+        let index = ins.get(2);
+        let (mut carrier, mut modulator) = (self.carrier, self.modulator);
         for i in 0..outs.frames() {
-            let deviation = sine::<L>(self.modulator) * index.at(i) * RADIAN;
-            outs.set(0, i, sine::<L>(self.carrier.wrapping_add(word(deviation))));
-            self.carrier = self.carrier.wrapping_add(self.rate.step(freq.at(i)).bits);
-            self.modulator = self.modulator.wrapping_add(self.rate.step(modfreq.at(i)).bits);
+            let deviation = sine::<L>(modulator) * (index.at(i) * RADIAN);
+            outs.set(0, i, sin_turns(signed::<L>(carrier) + deviation));
+            carrier = carrier.wrapping_add(freq.at(i).bits);
+            modulator = modulator.wrapping_add(modfreq.at(i).bits);
         }
+        (self.carrier, self.modulator) = (carrier, modulator);
     }
 
     #[inline(always)]
@@ -144,13 +147,15 @@ impl<L: Lane> Kernel<L> for Pm<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, modulator, index] = [0, 1, 2].map(|slot| ins.get(slot));
-        let most = L::splat(ins.token(), 1.0e6);
+        let freq = Tone::new(ins.get(0), self.rate);
+        let [modulator, index] = ins.all([1, 2]);
+        let mut phase = self.phase;
         for i in 0..outs.frames() {
-            let moved = (sane(modulator.raw(i)) * index.at(i) * RADIAN).clamp(-most, most);
-            outs.set(0, i, sine::<L>(self.phase.wrapping_add(word(moved))));
-            self.phase = self.phase.wrapping_add(self.rate.step(freq.at(i)).bits);
+            let moved = sane(modulator.raw(i)) * (index.at(i) * RADIAN);
+            outs.set(0, i, sin_turns(signed::<L>(phase) + moved));
+            phase = phase.wrapping_add(freq.at(i).bits);
         }
+        self.phase = phase;
     }
 
     #[inline(always)]
@@ -176,7 +181,7 @@ impl<L: Lane> Kernel<L> for Cross {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [carrier, modulator, depth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [carrier, modulator, depth] = ins.all([0, 1, 2]);
         let most = L::splat(ins.token(), 1.0e6);
         for i in 0..outs.frames() {
             let turns = (sane(modulator.raw(i)) * depth.at(i)).clamp(-most, most);

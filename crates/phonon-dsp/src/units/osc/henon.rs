@@ -63,7 +63,7 @@ impl<L: Lane> Kernel<L> for Henon<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, a, b] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, a, b] = ins.all([0, 1, 2]);
         let (one, edge) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), EDGE));
         for i in 0..outs.frames() {
             let due = self.way.ge(one);

@@ -123,7 +123,7 @@ impl<L: Lane, P: Listen> Kernel<L> for Strung<L, P> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let (freq, damping, gate) = (ins.get(0), ins.get(1), ins.get(P::GATE));
-        let pickup = P::PICKUP.map(|slot| ins.get(slot));
+        let pickup = ins.maybe(P::PICKUP);
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),

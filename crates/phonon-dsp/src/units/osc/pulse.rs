@@ -101,7 +101,7 @@ impl<L: Lane, D: Duty> Kernel<L> for Pulse<L, D> {
         }
         let pitch = Pitch::new(ins, D::OFFSET, self.rate);
         let half = L::splat(ins.token(), 0.5);
-        let duty = D::SLOT.map(|slot| ins.get(slot));
+        let duty = ins.maybe(D::SLOT);
         let mut phase = self.phase;
         let mut step = pitch.at(0);
         let mut width = Width::new(&step);

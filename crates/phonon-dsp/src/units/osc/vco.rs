@@ -56,7 +56,7 @@ impl<L: Lane> Kernel<L> for Vco<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, wave, duty] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [freq, wave, duty] = ins.all([0, 1, 2]);
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),

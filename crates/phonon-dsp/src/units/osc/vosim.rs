@@ -96,7 +96,7 @@ impl<L: Lane> Kernel<L> for Vosim<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, formant, pulses, decay] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [freq, formant, pulses, decay] = ins.all([0, 1, 2, 3]);
         let number = |value| L::splat(ins.token(), value);
         let (none, one, least) = (number(0.0), number(1.0), number(1.0e-3));
         for i in 0..outs.frames() {
@@ -147,7 +147,7 @@ impl<L: Lane> Kernel<L> for Fof<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [freq, formant, bandwidth, rise] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [freq, formant, bandwidth, rise] = ins.all([0, 1, 2, 3]);
         let number = |value| L::splat(ins.token(), value);
         let (none, one, least) = (number(0.0), number(1.0), number(1.0e-2));
         for i in 0..outs.frames() {

@@ -81,7 +81,7 @@ impl<L: Lane> Kernel<L> for Crush<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, bits, period] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, bits, period] = ins.all([0, 1, 2]);
         let mut hold = self.hold;
         for i in 0..outs.frames() {
             let levels = exp2(bits.at(i) - 1.0);

@@ -58,7 +58,7 @@ impl<L: Lane> Kernel<L> for Decimator<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, factor, smooth] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, factor, smooth] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let held = self.hold.next(sane(audio.raw(i)), factor.at(i));
             self.low = settle(held + (self.low - held) * (smooth.at(i) * 0.995));

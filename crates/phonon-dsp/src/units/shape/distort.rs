@@ -169,7 +169,7 @@ impl<L: Lane, C: Curve> Kernel<L> for Distort<L, C> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, drive, mix] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, drive, mix] = ins.all([0, 1, 2]);
         let (mut oversample, mut before) = (self.oversample, self.before);
         for i in 0..outs.frames() {
             let (x, gain) = (sane(audio.raw(i)), drive.at(i));

@@ -66,7 +66,7 @@ impl<L: Lane> Kernel<L> for Exciter<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, freq, drive, amount] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, freq, drive, amount] = ins.all([0, 1, 2, 3]);
         let (damping, bias) = (L::splat(ins.token(), std::f32::consts::SQRT_2), L::splat(ins.token(), 0.3));
         let rest = tanh(bias);
         for i in 0..outs.frames() {

@@ -90,7 +90,7 @@ impl<L: Lane> Kernel<L> for Krush<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, amount, cutoff] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, amount, cutoff] = ins.all([0, 1, 2]);
         let (one, damping) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), std::f32::consts::SQRT_2));
         for i in 0..outs.frames() {
             let gain = amount.at(i) + 1.0;
@@ -140,7 +140,7 @@ impl<L: Lane> Kernel<L> for Octer<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, up, sub, subsub] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [audio, up, sub, subsub] = ins.all([0, 1, 2, 3]);
         let (zero, one) = (L::splat(ins.token(), 0.0), L::splat(ins.token(), 1.0));
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

@@ -71,7 +71,7 @@ impl<L: Lane> Kernel<L> for Squiz<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, ratio, crossings] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [audio, ratio, crossings] = ins.all([0, 1, 2]);
         let number = |value| L::splat(ins.token(), value);
         let (zero, one, longest) = (number(0.0), number(1.0), number(self.longest));
         for i in 0..outs.frames() {

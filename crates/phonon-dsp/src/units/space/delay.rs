@@ -3,7 +3,7 @@
 use phonon_base::limits::DELAY_SECONDS;
 use phonon_base::{Quantity, Range};
 
-use crate::parts::delay_line::{DelayLine, bytes};
+use crate::parts::delay_line::{DelayLine, bytes, common};
 use crate::parts::signal::{blend, feed, sane};
 use crate::parts::smooth::Glide;
 use crate::*;
@@ -109,6 +109,8 @@ impl Family for DelayFamily {
 }
 
 impl<L: Lane> Kernel<L> for Delay<L> {
+    const RESTS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         let line = DelayLine::new(setup, setup.constants[0] * setup.rate);
         let longest = (setup.constants[0] * setup.rate).clamp(1.0, line.longest());
@@ -124,31 +126,17 @@ impl<L: Lane> Kernel<L> for Delay<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, time, feedback, mix] = [0, 1, 2, 3].map(|slot| ins.get(slot));
-        let (one, longest) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), self.longest));
-        let mut head = self.head;
+        let [audio, time, feedback, mix] = ins.all([0, 1, 2, 3]);
+        let still = if time.held() { self.still(self.place(time.at(0))) } else { None };
         for i in 0..outs.frames() {
             let input = sane(audio.raw(i));
-            let ago = head.next((time.at(i) * self.rate).clamp(one, longest));
-            let echo = match self.between {
-                Between::Nothing => self.line.whole(ago.round()),
-                Between::Line => self.line.linear(ago),
-                Between::Cubic => self.line.cubic(ago),
-                Between::Allpass => {
-                    // Its own delay is kept from a half to one and a half frames, where it is nearly flat.
-                    let whole = (ago - 0.5).floor().max(one);
-                    let part = ago - whole;
-                    let g = (one - part) / (one + part);
-                    let near = self.line.whole(whole);
-                    let far = self.line.whole(whole + 1.0);
-                    self.last = feed(near * g + far - self.last * g);
-                    self.last
-                }
+            let echo = match still {
+                Some(ago) => self.line.fixed(ago),
+                None => self.echo(self.place(time.at(i))),
             };
             self.line.push(feed(input + echo * feedback.at(i)));
             outs.set(0, i, blend(input, echo, mix.at(i)));
         }
-        self.head = head;
     }
 
     #[inline(always)]
@@ -156,5 +144,49 @@ impl<L: Lane> Kernel<L> for Delay<L> {
         self.line.start(lane);
         self.head.start(lane);
         self.last = self.last.with(lane, 0.0);
+    }
+}
+
+impl<L: Lane> Delay<L> {
+    /// A time in frames.
+    #[inline(always)]
+    fn place(&self, time: L) -> L {
+        let token = time.token();
+        (time * self.rate).clamp(L::splat(token, 1.0), L::splat(token, self.longest))
+    }
+
+    /// How many frames ago all lanes read if they have arrived there and nothing lies between frames.
+    #[inline(always)]
+    fn still(&self, place: L) -> Option<usize> {
+        if !self.head.is_at(place) {
+            return None;
+        }
+        match self.between {
+            Between::Nothing => common(place.round()),
+            Between::Line | Between::Cubic => common(place).filter(|ago| *ago as f32 == place.get(0)),
+            Between::Allpass => None,
+        }
+    }
+
+    /// What is heard while the head moves to `place`.
+    #[inline(always)]
+    fn echo(&mut self, place: L) -> L {
+        let ago = self.head.next(place);
+        match self.between {
+            Between::Nothing => self.line.whole(ago.round()),
+            Between::Line => self.line.linear(ago),
+            Between::Cubic => self.line.cubic(ago),
+            Between::Allpass => {
+                // Its own delay is kept from a half to one and a half frames, where it is nearly flat.
+                let one = L::splat(ago.token(), 1.0);
+                let whole = (ago - 0.5).floor().max(one);
+                let part = ago - whole;
+                let g = (one - part) / (one + part);
+                let near = self.line.whole(whole);
+                let far = self.line.whole(whole + 1.0);
+                self.last = feed(near * g + far - self.last * g);
+                self.last
+            }
+        }
     }
 }

@@ -108,7 +108,7 @@ fn run<L: Lane, const LINES: usize>(
     ins: &Inputs<'_, L>,
     outs: &mut Outputs<'_, '_, L>,
 ) {
-    let [left, right, decay, damping, motion, mix] = [0, 1, 2, 3, 4, 5].map(|slot| ins.get(slot));
+    let [left, right, decay, damping, motion, mix] = ins.all([0, 1, 2, 3, 4, 5]);
     for i in 0..outs.frames() {
         let dry = [sane(left.raw(i)), sane(right.raw(i))];
         let room = Room {

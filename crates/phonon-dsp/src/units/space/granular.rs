@@ -120,8 +120,7 @@ impl<L: Lane> Kernel<L> for Granular<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, length, density, pitch, position, spray, detune] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
+        let [audio, length, density, pitch, position, spray, detune] = ins.all([0, 1, 2, 3, 4, 5, 6]);
         let number = |value| L::splat(ins.token(), value);
         let (zero, one, two) = (number(0.0), number(1.0), number(2.0));
         let longest = number((BUFFER * self.rate).min(self.line.longest()));

@@ -169,8 +169,7 @@ impl<L: Lane> Kernel<L> for Looper {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, record, play, overdub, feedback, speed, dry] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
+        let [audio, record, play, overdub, feedback, speed, dry] = ins.all([0, 1, 2, 3, 4, 5, 6]);
         for (lane, tape) in self.loops.iter_mut().enumerate() {
             for i in 0..outs.frames() {
                 let x = sane(audio.lane(i, lane));

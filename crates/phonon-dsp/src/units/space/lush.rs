@@ -126,7 +126,7 @@ impl<L: Lane> Kernel<L> for Lush<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, predelay, decay, diffusion, damping, spin, wander, freeze, mix, time] =
-            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|slot| ins.get(slot));
+            ins.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         let number = |value| L::splat(ins.token(), value);
         let (zero, half, one) = (number(0.0), number(0.5), number(1.0));
         for i in 0..outs.frames() {
@@ -193,7 +193,7 @@ impl<L: Lane> Kernel<L> for Stereo<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, wet, time] = [0, 1, 2, 3].map(|slot| ins.get(slot));
+        let [left, right, wet, time] = ins.all([0, 1, 2, 3]);
         let zero = L::splat(ins.token(), 0.0);
         for i in 0..outs.frames() {
             let dry = [sane(left.raw(i)), sane(right.raw(i))];

@@ -64,7 +64,7 @@ impl<L: Lane> Kernel<L> for Multitap<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [audio, time, taps, feedback, mix] = [0, 1, 2, 3, 4].map(|slot| ins.get(slot));
+        let [audio, time, taps, feedback, mix] = ins.all([0, 1, 2, 3, 4]);
         let number = |value| L::splat(ins.token(), value);
         let (zero, one, longest) = (number(0.0), number(1.0), number(self.longest));
         for i in 0..outs.frames() {

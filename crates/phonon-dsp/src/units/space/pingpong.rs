@@ -75,8 +75,7 @@ impl<L: Lane> Kernel<L> for Pingpong<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, time, feedback, width, channel, mix] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
+        let [left, right, time, feedback, width, channel, mix] = ins.all([0, 1, 2, 3, 4, 5, 6]);
         let (zero, half, one) =
             (L::splat(ins.token(), 0.0), L::splat(ins.token(), 0.5), L::splat(ins.token(), 1.0));
         let longest = L::splat(ins.token(), self.longest);

@@ -133,7 +133,7 @@ impl<L: Lane> Kernel<L> for Plate<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [left, right, predelay, decay, diffusion, damping, motion, mix, seconds] =
-            [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|slot| ins.get(slot));
+            ins.all([0, 1, 2, 3, 4, 5, 6, 7, 8]);
         let number = always(
             #[inline(always)]
             |value| L::splat(ins.token(), value),

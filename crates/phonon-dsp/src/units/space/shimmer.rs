@@ -89,8 +89,7 @@ impl<L: Lane> Kernel<L> for Shimmer<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, decay, shift, amount, damping, mix] =
-            [0, 1, 2, 3, 4, 5, 6].map(|slot| ins.get(slot));
+        let [left, right, decay, shift, amount, damping, mix] = ins.all([0, 1, 2, 3, 4, 5, 6]);
         let number = |value| L::splat(ins.token(), value);
         for i in 0..outs.frames() {
             let dry = [sane(left.raw(i)), sane(right.raw(i))];

@@ -114,7 +114,7 @@ impl<L: Lane> Kernel<L> for Tape<L> {
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
         let [audio, time, feedback, wowrate, wowdepth, flutrate, flutdepth, sat, mix] =
-            [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|slot| ins.get(slot));
+            ins.all([0, 1, 2, 3, 4, 5, 6, 7, 8]);
         let (one, longest) = (L::splat(ins.token(), 1.0), L::splat(ins.token(), self.longest));
         for i in 0..outs.frames() {
             let x = sane(audio.raw(i));

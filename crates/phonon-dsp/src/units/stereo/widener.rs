@@ -53,7 +53,7 @@ impl<L: Lane> Kernel<L> for Widener<L> {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, amount] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [left, right, amount] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let (l, r) = (sane(left.raw(i)), sane(right.raw(i)));
             let echo = self.line.fixed(self.length) * (amount.at(i) * ECHO);

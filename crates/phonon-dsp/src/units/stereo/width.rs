@@ -50,7 +50,7 @@ impl<L: Lane> Kernel<L> for Width {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [left, right, amount] = [0, 1, 2].map(|slot| ins.get(slot));
+        let [left, right, amount] = ins.all([0, 1, 2]);
         for i in 0..outs.frames() {
             let (l, r) = (sane(left.raw(i)), sane(right.raw(i)));
             // As a correction, so that an amount of one changes no bit.

@@ -41,6 +41,8 @@ pub const AHEAD: f32 = 0.5;
 /// A voice per lane.
 pub struct Sampler {
     voices: Vec<Option<Voice>>,
+    /// What each voice gives in a call, left and right.
+    rows: [Vec<[f32; QUANTUM]>; 2],
     window: Window,
     sets: &'static [Set],
     rate: f32,
@@ -57,6 +59,7 @@ impl<L: Lane> Kernel<L> for Sampler {
     fn new(setup: &Setup<'_, L>) -> Self {
         Sampler {
             voices: (0..L::COUNT).map(|_| None).collect(),
+            rows: [(), ()].map(|()| vec![[0.0; QUANTUM]; L::COUNT]),
             window: Window::new(),
             sets: sinc::sets(),
             rate: setup.rate,
@@ -65,15 +68,13 @@ impl<L: Lane> Kernel<L> for Sampler {
 
     #[inline(always)]
     fn process(&mut self, context: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let Sampler { voices, window, sets, rate } = self;
+        let Sampler { voices, rows, window, sets, rate } = self;
         let (speed, gate) = (ins.get(0), ins.get(1));
-        for i in 0..outs.frames() {
-            outs.set(0, i, L::splat(ins.token(), 0.0));
-            outs.set(1, i, L::splat(ins.token(), 0.0));
-        }
+        let mut is_stereo = false;
         let mut track = Track { places: [0; QUANTUM], gains: [0.0; QUANTUM] };
         let mut sound = [[0.0; QUANTUM]; 2];
         for (lane, voice) in voices.iter_mut().enumerate() {
+            rows.iter_mut().for_each(|rows| rows[lane][..outs.frames()].fill(0.0));
             let Some(voice) = voice else { continue };
             // A voice that is over may still have the place of a recording that has gone.
             let sample = context.samples.get(voice.play.sample);
@@ -116,15 +117,19 @@ impl<L: Lane> Kernel<L> for Sampler {
                     }
                     sides = [0, 1];
                 }
-                for sound in &mut sound[..=sides[1]] {
-                    sound.iter_mut().zip(gains).for_each(|(sound, gain)| *sound *= gain);
-                }
-                for (channel, side) in sides.into_iter().enumerate() {
-                    outs.set_lane_run(channel, from, lane, &sound[side][..count]);
+                is_stereo |= sides[1] > 0;
+                for (rows, side) in rows.iter_mut().zip(sides) {
+                    let row = rows[lane][from..from + count].iter_mut();
+                    row.zip(&sound[side]).zip(gains).for_each(|((out, sound), gain)| *out = sound * gain);
                 }
                 from += count;
             }
             voice.head = Some(head);
+        }
+        let [left, right] = rows;
+        unpack(ins.token(), left, if is_stereo { &[0] } else { &[0, 1] }, outs);
+        if is_stereo {
+            unpack(ins.token(), right, &[1], outs);
         }
     }
 
@@ -135,6 +140,30 @@ impl<L: Lane> Kernel<L> for Sampler {
             let shaping = play.shape.map(|shape| Shaping::new(shape, rate));
             Voice { play, head: None, shaping, step: 0, set: 0 }
         });
+    }
+}
+
+/// Gives rows, one for each lane, to channels.
+#[inline(always)]
+fn unpack<L: Lane>(
+    token: L::Token,
+    rows: &[[f32; QUANTUM]],
+    channels: &[usize],
+    outs: &mut Outputs<'_, '_, L>,
+) {
+    const TOGETHER: usize = 8;
+    for eight in 0..outs.frames().div_ceil(TOGETHER) {
+        let columns = L::columns(
+            token,
+            #[inline(always)]
+            |lane| &rows[lane].as_chunks().0[eight],
+        );
+        let at = eight * TOGETHER;
+        for k in 0..TOGETHER.min(outs.frames() - at) {
+            for channel in channels {
+                outs.set(*channel, at + k, columns[k]);
+            }
+        }
     }
 }
 

@@ -90,7 +90,7 @@ impl<L: Lane> Kernel<L> for Stretch {
 
     #[inline(always)]
     fn process(&mut self, _: &Context<'_>, ins: &Inputs<'_, L>, outs: &mut Outputs<'_, '_, L>) {
-        let [speed, pitch, again, begin, end, trigger] = [0, 1, 2, 3, 4, 5].map(|slot| ins.get(slot));
+        let [speed, pitch, again, begin, end, trigger] = ins.all([0, 1, 2, 3, 4, 5]);
         for lane in 0..L::COUNT {
             for i in 0..outs.frames() {
                 let (mut left, mut right) = (0.0, 0.0);

@@ -94,9 +94,7 @@ impl Voice {
                 let steady = head.steady(step, fade, (frames.len() - count).min(reach as usize));
                 if steady > 0 {
                     let first = head.place();
-                    for k in 0..steady {
-                        track.places[count + k] = first + k as i64 * step;
-                    }
+                    evenly(first, step, &mut track.places[count..count + steady]);
                     track.gains[count..count + steady].fill(1.0);
                     count += steady;
                     head.advance_by(step, steady);
@@ -127,4 +125,16 @@ impl Voice {
         }
         count
     }
+}
+
+/// Places that are `step` apart, four at a time.
+#[inline(always)]
+fn evenly(first: i64, step: i64, places: &mut [i64]) {
+    let mut four = [first, first + step, first + 2 * step, first + 3 * step];
+    let (fours, rest) = places.as_chunks_mut::<4>();
+    for places in fours {
+        *places = four;
+        four.iter_mut().for_each(|place| *place += 4 * step);
+    }
+    rest.iter_mut().zip(four).for_each(|(place, at)| *place = at);
 }
