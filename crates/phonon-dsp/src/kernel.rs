@@ -148,10 +148,10 @@ impl<'a, L: Lane> Inputs<'a, L> {
     /// The input in a place that not all units of a family have.
     #[inline(always)]
     pub fn maybe(&self, slot: Option<usize>) -> Option<Input<'a, L>> {
-        match slot {
-            Some(slot) => Some(self.get(slot)),
-            None => None,
-        }
+        slot.map(
+            #[inline(always)]
+            |slot| self.get(slot),
+        )
     }
 
     /// How many places there are.
