@@ -88,7 +88,7 @@ def w6(n):
 
 
 def w7(n):
-    lines = ["cps: 0.5"]
+    lines = ["cps: 0.5", "voices: 1024"]
     for i in range(1, n + 1):
         lines.append('~o%d: s "drum:%d*32" $ jux rev $ stut 8 0.8 (1/61) # speed %s # gain 0.1 # lpf %d 1'
                      % (i, i - 1, number(0.8 + 0.05 * i), 600 + 400 * i))

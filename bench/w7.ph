@@ -1,6 +1,7 @@
 -- 16 outputs with 512 drum events a cycle each, a filter each, and a reverb.
 -- Written by generate.py.
 cps: 0.5
+voices: 1024
 ~o1: s "drum:0*32" $ jux rev $ stut 8 0.8 (1/61) # speed 0.85 # gain 0.1 # lpf 1000 1
 d1: ~o1
 ~o2: s "drum:1*32" $ jux rev $ stut 8 0.8 (1/61) # speed 0.9 # gain 0.1 # lpf 1400 1

@@ -15,6 +15,9 @@ pub trait Kernel<L: Lane>: Send + 'static {
     /// stays silent until sound comes, whatever the time. Then an engine need not run it.
     const RESTS: bool = false;
 
+    /// Whether it knows when a voice has nothing more to give: [`Kernel::is_spent`].
+    const ENDS: bool = false;
+
     /// A fresh unit. All memory it will ever need is taken here.
     fn new(setup: &Setup<'_, L>) -> Self;
 
@@ -24,6 +27,13 @@ pub trait Kernel<L: Lane>: Send + 'static {
 
     /// Brings one lane back to its fresh state for a voice that starts at the next frame.
     fn start(&mut self, lane: usize, start: &Start);
+
+    /// Whether a lane has come to its end, so that nothing will sound there until it is started again; nothing if it does not
+    /// know.
+    fn is_spent(&self, lane: usize) -> Option<bool> {
+        let _ = lane;
+        None
+    }
 }
 
 /// What a unit is made for.

@@ -217,6 +217,8 @@ pub struct Make {
     pub pure: bool,
     /// As [`Kernel::RESTS`].
     pub rests: bool,
+    /// As [`Kernel::ENDS`].
+    pub ends: bool,
     /// Frames by which what comes out is later than what went in, from the constant inputs and the rate. Plans hold
     /// parallel paths back by as much. An echo is no latency: it is what the unit is for.
     pub latency: fn(constants: &[f32], rate: f32) -> usize,
@@ -227,7 +229,8 @@ impl Make {
     pub const fn of<F: Family>() -> Make {
         let pure = <F::At<f32> as Kernel<f32>>::PURE;
         let rests = <F::At<f32> as Kernel<f32>>::RESTS;
-        Make { one: make_one::<F>, wide: make_wide::<F>, pure, rests, latency: no_memory }
+        let ends = <F::At<f32> as Kernel<f32>>::ENDS;
+        Make { one: make_one::<F>, wide: make_wide::<F>, pure, rests, ends, latency: no_memory }
     }
 
     /// With a latency.
@@ -285,6 +288,8 @@ pub trait Unit<F>: Send {
     );
     /// As [`Kernel::start`].
     fn start(&mut self, lane: usize, start: &Start);
+    /// As [`Kernel::is_spent`].
+    fn is_spent(&self, lane: usize) -> Option<bool>;
 }
 
 struct Runner<L: Lane, K> {
@@ -318,5 +323,9 @@ impl<L: Lane, K: Kernel<L>> Unit<L::Frame> for Runner<L, K> {
             #[inline(always)]
             || kernel.start(lane, start),
         );
+    }
+
+    fn is_spent(&self, lane: usize) -> Option<bool> {
+        self.kernel.is_spent(lane)
     }
 }

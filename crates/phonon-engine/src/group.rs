@@ -17,7 +17,7 @@ use crate::desk::Desk;
 use crate::event::{Timed, VoiceStart, What};
 use crate::frame::Frame;
 use crate::rack::{Host, Rack, World};
-use crate::voice::{Claim, Fade, Loudness, Sounding};
+use crate::voice::{Claim, Fade, Loudness, Sounding, Tails};
 
 /// Sixteen voices.
 pub struct Group<F> {
@@ -164,13 +164,17 @@ impl<F: Frame> Group<F> {
 
     /// Looks back at a quantum that ends at frame `end`. Calls `over` for the claim of each voice that is over, which loses its
     /// lane, and whether it is because it gave what is not a number.
-    pub fn end(&mut self, end: u64, tail: u64, mut over: impl FnMut(&Claim, bool)) {
+    pub fn end(&mut self, end: u64, tails: Tails, mut over: impl FnMut(&Claim, bool)) {
         if !self.now.sounds {
             return;
         }
         let mut ended = [false; LANES];
         let steady = self.now.steady && self.now.gate_end > end;
-        self.loudness.look_back(&self.lanes, end, tail, steady, |lane, is_broken| {
+        let racks = &self.racks;
+        let is_spent = |lane: usize| {
+            racks[lane / F::COUNT].units.iter().all(|unit| unit.is_spent(lane % F::COUNT) != Some(false))
+        };
+        self.loudness.look_back(&self.lanes, end, tails, steady, is_spent, |lane, is_broken| {
             over(&self.claims[lane], is_broken);
             ended[lane] = true;
         });

@@ -16,7 +16,7 @@ use crate::event::{VoiceId, VoiceStart};
 use crate::frame::Frame;
 use crate::group::Group;
 use crate::section::{Part, Section, Sounds};
-use crate::voice::{Claim, Sounding};
+use crate::voice::{Claim, Sounding, Tails};
 
 /// A voice that is cut by another of its group is silent after so long.
 const CUT_SECONDS: f32 = 0.003;
@@ -322,9 +322,10 @@ impl<F: Frame> Voices for Pool<F> {
     }
 
     fn end(&mut self, end: u64) -> Option<(Span, Key)> {
-        let (mut ended, mut broken, tail) = (false, false, self.part.plan.tail);
+        let (mut ended, mut broken) = (false, false);
+        let tails = Tails { released: self.part.plan.tail, spent: self.part.plan.spent };
         for group in self.active.iter_mut().flat_map(|section| section.groups.iter_mut()) {
-            group.end(end, tail, |claim, is_broken| {
+            group.end(end, tails, |claim, is_broken| {
                 (ended, broken) = (true, broken | is_broken);
                 self.sounding -= usize::from(!claim.doomed);
             });

@@ -52,6 +52,15 @@ pub struct Loudness {
     silent: [u32; LANES],
 }
 
+/// Frames of silence after which voices of an instrument end.
+#[derive(Clone, Copy)]
+pub struct Tails {
+    /// With their gate closed.
+    pub released: u64,
+    /// With their recording over.
+    pub spent: Option<u64>,
+}
+
 /// A way out: the gain falls from one to nought, slowly at both ends, since a corner would click.
 /// Of a full-scale tone nothing above 10 kHz is left over -80 dB within 3 ms.
 #[derive(Clone, Copy)]
@@ -68,10 +77,14 @@ impl Sounding {
         Sounding { on: true, since, gate_end: since.saturating_add(gate_frames), fade: None }
     }
 
-    /// Whether it is faded out at frame `end`, or its gate is closed then and it has been silent for `tail` frames.
-    fn is_over(&self, end: u64, tail: u64, silent: u32) -> bool {
+    /// Whether it is faded out at frame `end`, or its gate is closed then and it has been silent for the tail; or for the shorter
+    /// one if it `is_spent`.
+    fn is_over(&self, end: u64, tails: Tails, silent: u32, is_spent: impl FnOnce() -> bool) -> bool {
         let faded = self.fade.is_some_and(|fade| fade.since + u64::from(fade.frames) <= end);
-        faded || silent > 0 && u64::from(silent) >= tail && self.gate_end <= end
+        let silent_for = |tail: u64| silent > 0 && u64::from(silent) >= tail;
+        faded
+            || silent_for(tails.released) && self.gate_end <= end
+            || tails.spent.is_some_and(silent_for) && is_spent()
     }
 }
 
@@ -88,13 +101,15 @@ impl Loudness {
 
     /// Looks back at a quantum that ends at frame `end`: calls `over` for each voice that is over, and whether it is because it
     /// gave what is not a number. One that has not sounded for a whole quantum counts as loud, so that it is not the one that
-    /// is ended for another. With `steady` no gate is closed and nothing fades, so only a fault can end a voice.
+    /// is ended for another. With `steady` no gate is closed and nothing fades, so only a fault can end a voice, or a recording
+    /// that is over.
     pub fn look_back(
         &mut self,
         lanes: &[Sounding; LANES],
         end: u64,
-        tail: u64,
+        tails: Tails,
         steady: bool,
+        is_spent: impl Fn(usize) -> bool,
         mut over: impl FnMut(usize, bool),
     ) {
         let peaks = std::mem::take(&mut self.peaks);
@@ -103,7 +118,7 @@ impl Loudness {
             self.silent[lane] = if peaks[lane] < SILENCE.to_bits() { silent } else { 0 };
         }
         self.levels = peaks;
-        if steady && peaks.iter().all(|peak| *peak < INFINITE) {
+        if steady && tails.spent.is_none() && peaks.iter().all(|peak| *peak < INFINITE) {
             return;
         }
         for (lane, sounding) in lanes.iter().enumerate().filter(|(_, lane)| lane.on) {
@@ -111,7 +126,7 @@ impl Loudness {
                 (self.levels[lane], self.silent[lane]) = (u32::MAX, 0);
             }
             let is_broken = peaks[lane] >= INFINITE;
-            if is_broken || sounding.is_over(end, tail, self.silent[lane]) {
+            if is_broken || sounding.is_over(end, tails, self.silent[lane], || is_spent(lane)) {
                 over(lane, is_broken);
             }
         }
@@ -150,10 +165,18 @@ mod tests {
         for quantum in 1..=6 {
             loudness.raise(3, &[if quantum == 3 { 0.1f32.to_bits() } else { 0 }]);
             let mut ended = false;
-            loudness.look_back(&lanes, quantum * 64, 128, false, |lane, is_broken| {
-                assert_eq!((lane, is_broken), (3, false));
-                ended = true;
-            });
+            let tails = Tails { released: 128, spent: None };
+            loudness.look_back(
+                &lanes,
+                quantum * 64,
+                tails,
+                false,
+                |_| true,
+                |lane, is_broken| {
+                    assert_eq!((lane, is_broken), (3, false));
+                    ended = true;
+                },
+            );
             over.push(ended);
         }
         // Silent in the first two, but the gate is open in the first and closes in the second.
@@ -168,7 +191,15 @@ mod tests {
         loudness.start(15);
         loudness.raise(15, &[f32::NAN.to_bits()]);
         let mut over = Vec::new();
-        loudness.look_back(&lanes, 64, 0, true, |lane, is_broken| over.push((lane, is_broken)));
+        let tails = Tails { released: 0, spent: None };
+        loudness.look_back(
+            &lanes,
+            64,
+            tails,
+            true,
+            |_| false,
+            |lane, is_broken| over.push((lane, is_broken)),
+        );
         assert_eq!(over, [(15, true)]);
     }
 
@@ -179,10 +210,35 @@ mod tests {
         let mut loudness = Loudness::default();
         loudness.start(0);
         loudness.raise(0, &[7]);
-        loudness.look_back(&lanes, 64, 0, false, |_, _| unreachable!());
+        let tails = Tails { released: 0, spent: None };
+        loudness.look_back(&lanes, 64, tails, false, |_| false, |_, _| unreachable!());
         assert_eq!(loudness.levels[0], u32::MAX);
         loudness.raise(0, &[7]);
-        loudness.look_back(&lanes, 128, 0, false, |_, _| unreachable!());
+        loudness.look_back(&lanes, 128, tails, false, |_| false, |_, _| unreachable!());
         assert_eq!(loudness.levels[0], 7);
+    }
+
+    #[test]
+    fn a_recording_that_is_over_ends_its_voice_while_the_gate_is_open() {
+        let mut lanes = [Sounding::default(); LANES];
+        lanes[2] = Sounding::start(0, u64::MAX);
+        let tails = Tails { released: 640, spent: Some(128) };
+        for spent in [false, true] {
+            let mut loudness = Loudness::default();
+            loudness.start(2);
+            let mut over = Vec::new();
+            for quantum in 1..=4u64 {
+                loudness.look_back(
+                    &lanes,
+                    quantum * 64,
+                    tails,
+                    true,
+                    |_| spent,
+                    |lane, _| over.push((quantum, lane)),
+                );
+            }
+            let expected: &[(u64, usize)] = if spent { &[(2, 2), (3, 2), (4, 2)] } else { &[] };
+            assert_eq!(over, expected);
+        }
     }
 }

@@ -172,6 +172,7 @@ fn compile_instrument(
         sections: sections.count,
         groups: sections.groups,
         tail: (f64::from(instrument.tail) * f64::from(rate)) as u64,
+        spent: instrument.spent_tail(rate),
         place: instrument.place,
         key: instrument.key,
     };

@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use phonon_base::Span;
-use phonon_dsp::{InputKind, Sample, UnitRow};
+use phonon_dsp::{InputKind, Sample, Tail, UnitRow};
 
 use crate::Key;
 
@@ -90,6 +90,26 @@ pub struct Instrument {
     /// Its place in the structure of the text.
     pub key: Key,
 }
+
+impl Instrument {
+    /// Frames of silence after which a voice is over, open gate or not, if its recording is: where recordings are all that sounds
+    /// by itself, and nothing in the voice remembers what it has heard.
+    pub fn spent_tail(&self, rate: f32) -> Option<u64> {
+        let units = self.net.nodes.iter().filter_map(|node| match &node.kind {
+            Kind::Unit(unit) => Some(unit),
+            _ => None,
+        });
+        let follows = |unit: &UnitNode| {
+            let is_source = unit.row.tail == Tail::Source && unit.row.group != "envelopes";
+            !is_source && (unit.row.memory)(&unit.constants, rate) == 0
+        };
+        let (ends, others): (Vec<&UnitNode>, Vec<&UnitNode>) = units.partition(|unit| unit.row.make.ends);
+        (!ends.is_empty() && others.into_iter().all(follows)).then_some((SPENT * f64::from(rate)) as u64)
+    }
+}
+
+/// Seconds of silence after which a voice whose recording is over is over too: what still rings would be heard in them.
+const SPENT: f64 = 0.02;
 
 /// A value that an event gives to a voice: `freq`, `gain` …
 #[derive(Clone, Debug, PartialEq)]

@@ -288,6 +288,8 @@ pub struct InstrumentPlan {
     pub groups: usize,
     /// Frames of silence after which a released voice ends.
     pub tail: u64,
+    /// As [`Instrument::spent_tail`](crate::Instrument::spent_tail).
+    pub spent: Option<u64>,
     /// Its place in the text.
     pub place: Span,
     /// By which it is found again after an edit.
@@ -324,6 +326,7 @@ impl InstrumentPlan {
             && self.globals == other.globals
             && self.outputs == other.outputs
             && self.tail == other.tail
+            && self.spent == other.spent
     }
 }
 

@@ -56,6 +56,11 @@ impl Net {
         }
     }
 
+    /// Whether all units that know of their end have come to it.
+    pub fn is_spent(&self) -> bool {
+        self.units.values().flatten().all(|(unit, _)| unit.is_spent(0) != Some(false))
+    }
+
     /// The next frame begins.
     pub fn begin(&mut self) {
         for (before, now) in self.before.iter_mut().zip(&mut self.now) {

@@ -25,6 +25,8 @@ pub struct Voice {
     peak: f32,
     silent: u64,
     tail: u64,
+    /// The same if its recording is over.
+    spent: Option<u64>,
     now: u64,
 }
 
@@ -49,6 +51,7 @@ impl Voice {
             peak: 0.0,
             silent: 0,
             tail: (f64::from(plan.tail) * f64::from(rate)) as u64,
+            spent: plan.spent_tail(rate),
             now: frame,
             plan,
         }
@@ -111,7 +114,8 @@ impl Voice {
     }
 
     /// Whether it goes on at `frame`. That is decided where a quantum ends: it is over when it has faded out, or
-    /// when its gate is closed and it has been below -100 dB for its tail, counted in whole quanta.
+    /// when its gate is closed and it has been below -100 dB for its tail, counted in whole quanta; or for a shorter time when
+    /// its recording is over.
     pub fn lives_on(&mut self, frame: u64) -> bool {
         let quantum = QUANTUM as u64;
         if !frame.is_multiple_of(quantum) {
@@ -124,6 +128,8 @@ impl Voice {
         self.peak = 0.0;
         let faded = self.fade.is_some_and(|(since, frames)| since + frames <= frame);
         let silent = self.silent > 0 && self.silent >= self.tail && self.gate_end <= frame;
-        !faded && !silent
+        let spent =
+            self.silent > 0 && self.spent.is_some_and(|tail| self.silent >= tail) && self.net.is_spent();
+        !faded && !silent && !spent
     }
 }

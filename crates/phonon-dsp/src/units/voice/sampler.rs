@@ -56,6 +56,8 @@ impl Family for SamplerFamily {
 }
 
 impl<L: Lane> Kernel<L> for Sampler {
+    const ENDS: bool = true;
+
     fn new(setup: &Setup<'_, L>) -> Self {
         Sampler {
             voices: (0..L::COUNT).map(|_| None).collect(),
@@ -140,6 +142,10 @@ impl<L: Lane> Kernel<L> for Sampler {
             let shaping = play.shape.map(|shape| Shaping::new(shape, rate));
             Voice { play, head: None, shaping, step: 0, set: 0 }
         });
+    }
+
+    fn is_spent(&self, lane: usize) -> Option<bool> {
+        Some(self.voices[lane].as_ref().is_some_and(|voice| voice.head.is_some_and(|head| head.over())))
     }
 }
 
