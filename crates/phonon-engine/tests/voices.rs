@@ -254,3 +254,19 @@ fn a_sample_is_let_go_of_once_nobody_plays_it_and_freed_by_the_other_side() {
     // Its place may be used again.
     assert!(handle.set_sample(id, drum(10).0.remove(0)));
 }
+
+#[test]
+fn a_voice_ends_soon_after_its_recording_though_its_gate_is_open() {
+    let (graph, play) = song(sampler(), |_, play| play);
+    let events: Vec<Timed> = vec![start(play, 0, 1 << 40, &[])];
+    for lanes in [Lanes::One, Lanes::best()] {
+        let (mut engine, _handle) = engine(&graph, &events, &drum(2000), lanes);
+        let mut alive = Vec::new();
+        for _ in 0..60 {
+            blocks(&mut engine, 64, 64);
+            alive.push(engine.voices());
+        }
+        // 2000 frames sound until within the 32nd quantum; 20 ms are 15 more.
+        assert_eq!((alive[31], alive[44], alive[47]), (1, 1, 0), "{alive:?}");
+    }
+}
