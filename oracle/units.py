@@ -354,6 +354,8 @@ def freeverb(n, r, room=0.8, damping=0.5):
 
 case("reverb", "Smith 2010, 3.6: Freeverb", "out: impulse 1 # reverb 0.8 0.5 1", freeverb, 0.01, rate=44100,
      look=lambda s, r: s[:, 0] / rms(s[:, 0]), seconds=0.9)
+case("monoverb", "Smith 2010, 3.6: the left side of Freeverb", "out: impulse 1 # monoverb 0.8 0.5 1", freeverb, 0.01, rate=44100,
+     look=lambda s, r: s[:, 0] / rms(s[:, 0]), seconds=0.9)
 
 
 def decay_60(sound, rate):

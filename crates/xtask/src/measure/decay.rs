@@ -62,6 +62,7 @@ const EXPECTED: &[Expected] = &[
         is_stated: true,
     },
     Expected { input: "time", values: &[0.5, 2.0, 6.0], ..TIMED_REVERB },
+    Expected { unit: "monoverb", ..TIMED_REVERB },
     Expected { unit: "plate", fixed: PLATE, ..TIMED_REVERB },
     Expected { unit: "plate", fixed: PLATE_MOVING, ..TIMED_REVERB },
     Expected { unit: "lush", fixed: &[("mix", 1.0), ("damping", 0.0), ("wander", 0.0)], ..TIMED_REVERB },
