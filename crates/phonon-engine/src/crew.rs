@@ -22,8 +22,14 @@ pub const ITEMS: usize = 1 << 15;
 const AWAKE: Duration = Duration::from_micros(60);
 /// The first nap; the system makes it some 50 microseconds longer.
 const NAP: Duration = Duration::from_micros(50);
+/// The longest nap for a while after work, so that little of the next burst is missed while nobody knows when it comes.
+const PROBE: Duration = Duration::from_micros(200);
+/// That while.
+const PROBING: Duration = Duration::from_millis(50);
 /// The longest nap: after it a plan that has become large finds help.
 const LONGEST_NAP: Duration = Duration::from_millis(5);
+/// So many rounds into a burst it counts as just begun.
+const FIRST: u32 = 2;
 /// A thread is up so long before it expects work.
 const EARLY: Duration = Duration::from_micros(250);
 /// Work is expected after so long at the latest.
@@ -168,15 +174,20 @@ impl Shared {
         free(ticket).then_some((ticket & 0xffff) as usize)
     }
 
+    /// The number of the round.
+    fn round(&self) -> u32 {
+        (self.ticket.0.load(Relaxed) >> 32) as u32
+    }
+
     /// What a helper does.
     fn help(&self, number: usize) {
         let mut rest = Rest::new();
         while !self.stops.load(Acquire) {
             let Some(item) = self.take() else {
-                rest.wait();
+                rest.wait(self.round());
                 continue;
             };
-            rest.worked();
+            rest.worked(self.round());
             let done = Done(self);
             #[allow(unsafe_code, reason = "the work of a round lives on the stack of who has it")]
             // SAFETY: an item of this round is taken and not done, so `run` has not come back; it stored the pointer before
@@ -224,34 +235,48 @@ impl Drop for Open<'_> {
     }
 }
 
-/// How a helper passes the time without work.
+/// How a helper passes the time without work. Rounds are numbered, so it sees whether it has slept through any: a time from
+/// burst to burst is only believed if it has not.
 struct Rest {
     /// When it has worked last.
     worked: Instant,
     /// When the burst of work that it is in began.
     began: Instant,
-    /// The time from one burst to the next.
+    /// The time from one burst to the next, nought while it is not known.
     period: Duration,
+    /// The last nap since it worked.
     nap: Duration,
+    /// The round before which it fell asleep, if it has slept since it worked.
+    slept: Option<u32>,
     looks: u32,
 }
 
 impl Rest {
     fn new() -> Rest {
         let now = Instant::now();
-        Rest { worked: now, began: now, period: Duration::ZERO, nap: Duration::ZERO, looks: 0 }
+        Rest { worked: now, began: now, period: Duration::ZERO, nap: Duration::ZERO, slept: None, looks: 0 }
     }
 
-    fn worked(&mut self) {
-        if !self.nap.is_zero() {
+    /// It has work of that round.
+    fn worked(&mut self, round: u32) {
+        self.looks = 0;
+        if let Some(before) = self.slept.take() {
             let now = Instant::now();
-            self.period = now - self.began;
+            let since = now - self.began;
+            // Whoever has slept through rounds does not know when the burst began.
+            let is_first = round.wrapping_sub(before) <= FIRST && since <= LONGEST_PERIOD;
+            self.period = if is_first { since } else { Duration::ZERO };
             (self.began, self.nap) = (now, Duration::ZERO);
         }
-        self.looks = 0;
     }
 
-    fn wait(&mut self) {
+    /// There is no work; the last round was that one.
+    fn wait(&mut self, round: u32) {
+        if self.slept.is_some_and(|before| before != round) {
+            // There was some: it may go on.
+            (self.slept, self.period, self.nap, self.looks) = (None, Duration::ZERO, Duration::ZERO, 0);
+            self.began = Instant::now();
+        }
         // The clock is read now and then only.
         if self.looks == 0 {
             self.worked = Instant::now();
@@ -262,14 +287,19 @@ impl Rest {
             return;
         }
         let now = Instant::now();
-        let expected = self.began + self.period.min(LONGEST_PERIOD);
-        if now + EARLY < expected {
+        let expected = self.began + self.period;
+        let sleep = if now + EARLY < expected {
             self.nap = NAP;
-            std::thread::sleep(expected - EARLY - now);
-        } else if now > expected + EARLY {
-            self.nap = (2 * self.nap).clamp(NAP, LONGEST_NAP);
-            std::thread::sleep(self.nap);
-        }
+            expected - EARLY - now
+        } else if !self.period.is_zero() && now < expected + EARLY {
+            return;
+        } else {
+            let longest = if now - self.worked < PROBING { PROBE } else { LONGEST_NAP };
+            self.nap = (2 * self.nap).clamp(NAP, longest);
+            self.nap
+        };
+        self.slept.get_or_insert(round);
+        std::thread::sleep(sleep);
     }
 }
 
@@ -352,6 +382,24 @@ mod tests {
         }
         // On a machine that others keep busy it may not be half of it.
         assert!(desks[1] > 0, "{desks:?}");
+    }
+
+    /// Once it found work after a long time, a helper took that time for the one from burst to burst, and slept through nearly all.
+    #[test]
+    fn helpers_share_in_work_that_comes_often_after_a_long_pause() {
+        let mut crew = Crew::new(2, true);
+        let mut desks = [0, 0];
+        let work = |(): &mut (), desk: &mut i32| {
+            *desk += 1;
+            std::thread::sleep(Duration::from_micros(300));
+        };
+        std::thread::sleep(Duration::from_millis(300));
+        for _ in 0..200 {
+            crew.each(&mut [(); 8], &mut desks, &work);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // It should be half of it; a tenth, should others want the processor.
+        assert!(desks[1] > 160, "{desks:?}");
     }
 
     #[test]
